@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.stats import norm
 
 from matchsafe.evidence import table
 from matchsafe.odds.draws import acceptance_report, fit_report
+from matchsafe.services.simulation import load_preset, shipped_record
 
+DRAWS = files("matchsafe.odds") / "data" / "draws.npz"
 METHODS = Path(__file__).parents[2] / "docs" / "methods"
+NOISE = 1.7
+"""A logistic noise over a normal one."""
 
 
 def words(name: str) -> str:
     return " ".join((METHODS / f"{name}.md").read_text(encoding="utf-8").split())
+
+
+def away(figure: dict[str, Any]) -> float:
+    return float(figure["simulated"] / figure["published"] - 1)
 
 
 def test_the_model_page_says_what_the_fit_and_the_limits_say() -> None:
@@ -58,3 +68,50 @@ def test_the_page_for_applicants_has_the_published_scale_and_count() -> None:
         assert f"| {row['low']} to {row['high']} |" in page
     row = table("selection.preliminary_positions").find(specialty="surgery_general", match_year=2025)
     assert f"in 2025, {row['programs_unfilled']} of {row['programs']} in surgery" in page
+
+
+def test_the_page_on_seasons_says_what_the_report_on_them_says() -> None:
+    page, told = words("simulated-seasons"), []
+    report, preset = shipped_record("us_2025"), load_preset()
+    figures = [f for f in report["figures"] if f["published"]]
+    for fitted, sentence in (
+        (True, "**Fitted figures**: {} of {} are within 10 in 100"),
+        (False, "**Checks, which the fit never saw**: {} of {} are within 10 in 100"),
+    ):
+        those = [f for f in figures if f["fitted"] is fitted]
+        told.append(sentence.format(sum(abs(away(f)) <= 0.1 for f in those), len(those)))
+    missed = [f for f in figures if not f["fitted"] and abs(away(f)) > 0.1]
+    quartiles = [f for f in missed if f["group"].startswith("Quartiles")]
+    near = [f for f in quartiles if abs(f["simulated"] - f["published"]) <= 1]
+    told.append(f"| {len(near)} quartiles of list length | one rank or less")
+    for kind, name in (("non_us_img", "non-US IMGs"), (", us_img", "US-IMGs")):
+        told.append(f"| shares of seats of {name}: {sum(f['what'].endswith(kind) for f in missed)} of 11 |")
+    for figure in quartiles:
+        if figure not in near:
+            told.append(f"{figure['simulated']:g} ranks ({figure['published']:g}) |")
+    broken = next(f for f in report["figures"] if f["group"].startswith("Bounds"))
+    told.append(f"{round(1.29 * broken['simulated'])} of 129 broken")
+    told.append(f"In {report['seasons']} seasons")
+    strength = NOISE * preset.value("strength_rank") * preset.parameters["strength_spread.non_us_img"]
+    told.append(
+        f"weigh a non-US IMG's strength by {strength:.1f} and what only the interview shows by"
+        f" {NOISE * preset.value('trait_rank'):.1f}"
+    )
+    drawn, nearest = np.load(DRAWS), 1.3
+    at, large = np.isclose(drawn["cut"], nearest), drawn["applicants"] >= 100
+    low, high = np.quantile(np.exp(drawn["log_c_u"][at][:, large]).mean(1), (0.05, 0.95))
+    told.append(f"at {nearest} they give {low:.1f} to {high:.1f} for the second")
+    slopes = [e["slope"] / e["taken_away"] for e in report["effects"][:3]]
+    told.append(
+        "slope of the table is {:.1f} times the effect of an interview for one to three ranks, {:.1f} times for four"
+        " to six, and {:.1f} times for seven to nine".format(*slopes)
+    )
+    for effect in report["effects"][:3]:
+        said, true = effect["outlook_fewer"], 100 * effect["taken_away"]
+        low, value, high = (100 * said[end] for end in ("low", "value", "high"))
+        assert low <= true <= high
+        digits = 0 if value > 10 else 1
+        told.append(
+            f"{true:.{digits}f} in 100 (it says {value:.{digits}f}, range {low:.{digits}f} to {high:.{digits}f})"
+        )
+    assert [t for t in told if t not in page] == []

@@ -22,16 +22,16 @@ PARAMETERS = {
     "strength_spread.home": 1.0, "strength_spread.abroad": 1.2, "trait_rank": 0.4, "strength_soap": 0.7,
     "couple_alone": 0.6, "padding_share": 0.1, "interviews_factor.other": 1.0, "interviews_factor.skin": 1.3,
     "capacity_factor.other": 1.0, "capacity_factor.heart": 0.8, "img_invite.other": 0.0, "img_invite.gp": 0.3,
-    "img_rank.other": 0.1,
+    "img_rank.other": 0.1, "img_pool.other": 1.0, "img_pool.heart": 1.2,
 }  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def preset() -> Preset:
     specialties = (
-        Specialty("gp", 30, 150, (70.0, 90.0), 3, -1.0, 1.0),
-        Specialty("skin", 12, 30, (40.0, 10.0), 5, 1.2, 0.0),
-        Specialty("heart", 20, 70, (50.0, 60.0), 0, 0.0, 2.0),
+        Specialty("gp", 30, 150, (70.0, 90.0), 3, -1.0, (1.0, 3.0)),
+        Specialty("skin", 12, 30, (40.0, 10.0), 5, 1.2, (0.0, 0.0)),
+        Specialty("heart", 20, 70, (50.0, 60.0), 0, 0.0, (2.0, 1.0)),
     )
     return Preset(
         "island", "1", ("home", "abroad"), (False, True), specialties, (0.4, 0.3, 0.1, 0.1, 0.1), PARAMETERS

@@ -107,15 +107,15 @@ class Rules:
 
     def rank(self) -> None:
         people, value = self.people, self.preset.value
-        wish = {}
+        wish: dict[int, list[Any]] = {}
         for candidacy, p in self.season.held:
             day = value("taste_interview") * self.noise(Stream.INTERVIEW_DAY, candidacy, p)
             person = int(people.applicant[candidacy])
             liked = np.float32(self.liking[candidacy, p] + day)
-            wish.setdefault(person, []).append((people.backup[candidacy], -liked, candidacy, p))
+            wish.setdefault(person, []).append((-liked, candidacy, p))
         for person, held in wish.items():
             self.season.lists[person] = [p for *_, p in sorted(held)]
-            for _, _, candidacy, p in held:
+            for _, candidacy, p in held:
                 self.season.scores[person, p] = self.evaluation(candidacy, p)
 
     def evaluation(self, candidacy: int, p: int) -> float:

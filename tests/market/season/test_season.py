@@ -19,7 +19,7 @@ from matchsafe.market.season import Preset, SimulatedSeason, SimulateSeason, app
 from matchsafe.market.season.couples import LONGEST
 from matchsafe.market.season.experiment import nearest_miss
 from matchsafe.market.season.population import counts
-from matchsafe.market.season.summary import summarize
+from matchsafe.market.season.summary import MOST_COUNTED, summarize
 from matchsafe.market.sweep import Threads, run_seasons
 
 
@@ -63,14 +63,14 @@ def test_seats_and_people_are_as_many_as_the_preset_says(preset: Preset, season:
     assert (season.programs.quotas >= 1).all()
     first = ~season.people.backup
     kind = season.people.kind[season.people.applicant[first]]
-    assert np.bincount(kind).tolist() == [160, 224]
-    assert np.array_equal(np.sort(season.people.applicant[first]), np.arange(384))
+    assert np.bincount(kind).tolist() == [160, 241]
+    assert np.array_equal(np.sort(season.people.applicant[first]), np.arange(401))
 
 
 def test_a_smaller_country_keeps_its_proportions(preset: Preset) -> None:
     half = simulate(preset, 1, 0, scale=0.5)
     assert half.programs.quotas.sum() == 125
-    assert len(half.people.kind) == 192
+    assert len(half.people.kind) == 200
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 1.5])
@@ -190,10 +190,49 @@ def test_the_market_is_a_valid_one_and_its_match_is_certified(season: SimulatedS
     assert season.match.stable or season.match.unresolved
 
 
-def test_everyone_ranks_their_first_specialty_before_the_second(season: SimulatedSeason) -> None:
-    market, own = season.lists.market, season.lists.own
-    for low, high in zip(market.offsets, market.offsets[1:], strict=False):
-        assert own[low:high].tolist() == sorted(own[low:high].tolist(), reverse=True)
+def test_a_second_specialty_stands_further_down_the_more_is_taken_off_it(preset: Preset) -> None:
+    depths = []
+    for less in (0.0, 2.0, 50.0):
+        lists = simulate(preset.with_parameters({"taste_backup": less}), 7, 3).lists
+        parts = [lists.own[low:high] for low, high in pairwise(lists.market.offsets)]
+        both = [own for own in parts if 0 < own.sum() < len(own)]
+        assert len(both) > 10
+        depths.append(np.mean([np.flatnonzero(~own).mean() - np.flatnonzero(own).mean() for own in both]))
+    assert depths[0] < depths[1] < depths[2]
+    assert all(own.tolist() == sorted(own.tolist(), reverse=True) for own in both)
+
+
+def test_a_second_specialty_is_drawn_by_type(preset: Preset) -> None:
+    people = simulate(preset.with_parameters({"backup_share.home": 1, "backup_share.abroad": 1}), 7, 3).people
+    second = people.specialty[people.backup]
+    kind = people.kind[people.applicant[people.backup]]
+    first = np.empty(len(people.kind), int)
+    first[people.applicant[~people.backup]] = people.specialty[~people.backup]
+    from_skin = first[people.applicant[people.backup]] == 1
+    gp = [np.mean(second[from_skin & (kind == t)] == 0) for t in (0, 1)]
+    assert 1 not in second
+    assert gp[0] < 0.5 < gp[1], "one in three from home, three in four from abroad"
+
+
+def test_lists_are_counted_as_published_ones_are(
+    preset: Preset, draw: Callable[[int], SimulatedSeason]
+) -> None:
+    """By the specialty of the first rank: its programs before any of another, and a match to it or not."""
+    found, season = SimulateSeason(preset, 11)(2), draw(2)
+    market, people, specialty = season.lists.market, season.people, season.programs.specialty
+    listed, rankers = np.zeros_like(found["listed"]), np.zeros_like(found["rankers"])
+    for a, (low, high) in enumerate(pairwise(market.offsets)):
+        ranked, who = specialty[market.programs[low:high]].tolist(), season.lists.applicant[a]
+        for one in set(ranked):
+            rankers[one, people.kind[who], int(one != ranked[0])] += 1
+        if market.couple_of[a] < 0:
+            run = next((i for i, one in enumerate(ranked) if one != ranked[0]), len(ranked))
+            at = min(max(run, people.padding[who]), MOST_COUNTED)
+            held = season.match.assignment[a]
+            listed[ranked[0], people.kind[who], at] += 1, held >= 0 and specialty[held] == ranked[0]
+    assert found["listed"].tolist() == listed.tolist()
+    assert found["rankers"].tolist() == rankers.tolist()
+    assert listed[..., 0].sum() > found["ranks"][..., 0].sum(), "some rank two specialties"
 
 
 def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason]) -> None:
@@ -207,9 +246,6 @@ def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason
     assert found["signals"][..., 0].sum() == len(season.sent.program)
     assert found["couples"].sum() == 12
     assert found["lengths"][..., 0].sum() == season.lists.market.applicants - 24
-    assert found["listed"].sum((2,)).tolist() == found["ranks"].sum((2,)).tolist()
-    counts = np.arange(found["ranks"].shape[2])[:, None]
-    assert (found["listed"] * counts).sum() > (found["ranks"] * counts).sum(), "some lists are filled up"
     assert found["soap"][0] == season.programs.quotas.sum() - matched
     assert found["soap"][2:].sum() <= found["soap"][0]
     assert found["ranks"][..., 0].sum() == found["effects"][..., 0].sum()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from matchsafe import evidence
 from matchsafe.services.simulation import load_preset, nation
+from matchsafe.services.simulation.moments import IMG
 
 
 def test_positions_and_programs_are_the_cited_sums() -> None:
@@ -64,3 +65,28 @@ def test_the_preset_that_ships_is_complete() -> None:
     assert preset.name == "us_2025"
     assert len(preset.specialties) == 23
     assert sum(s.positions for s in preset.specialties) == 37_906
+
+
+def test_who_ranks_a_specialty_foretells_the_first_choices_of_a_type_better_than_seats_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those of non-US IMGs, which are published, as if they were not."""
+    own, total, ranked = nation.preferred(), nation.active()[IMG], nation.of_first_year()
+    monkeypatch.setattr(nation, "preferred", dict)
+    errors = []
+    for known in (ranked, {}):
+        monkeypatch.setattr(nation, "of_first_year", lambda known=known: known)
+        found = nation.candidates()
+        published = sum(own[code] for code in found) / total
+        away = [np.log(by_type[IMG] * published / own[code]) for code, by_type in found.items()]
+        errors.append(np.sqrt(np.mean(np.square(away))))
+    assert errors[0] < 0.28 < errors[1]
+
+
+def test_second_choices_are_those_who_rank_a_specialty_beyond_those_who_prefer_it() -> None:
+    second, ranked, first = nation.second_choices(), nation.rankers(), nation.candidates()
+    for code, more in second.items():
+        assert (more >= 0).all()
+        assert (first[code][:-1] + more[:-1] >= ranked[code][:-1] - 1e-9).all()
+    most = {t: max(second, key=lambda code, i=i: second[code][i]) for i, t in enumerate(nation.TYPES)}
+    assert most["non_us_img"] == "family_medicine"

@@ -105,6 +105,7 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     """The applicants of a season and where they apply; as many of each type and specialty as the preset says."""
     random = generator(seed, season, Stream.PEOPLE)
     expected = np.array([s.candidates for s in preset.specialties]) * preset.by_type("pool")
+    expected[:, preset.is_img] *= preset.by_specialty("img_pool")[:, None]
     number = counts(expected, scale)
     specialty, kind = (
         np.repeat(grid.ravel(), number.ravel()).astype(np.int32) for grid in np.indices(number.shape)
@@ -118,8 +119,9 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     strength = random.standard_normal(people) * preset.by_type("strength_spread")[kind]
 
     second = np.flatnonzero(random.random(people) < preset.by_type("backup_share")[kind])
-    weights = np.array([s.backup_weight for s in preset.specialties], float)
-    other = random.choice(len(weights), len(second), p=weights / weights.sum()).astype(np.int32)
+    weights = np.array([s.backup_weights for s in preset.specialties], float)
+    upto = np.cumsum(weights / weights.sum(0), 0).T[kind[second]]
+    other = (random.random(len(second))[:, None] > upto[:, :-1]).sum(1).astype(np.int32)
     second, other = second[other != specialty[second]], other[other != specialty[second]]
     fewer = np.maximum(np.rint(wanted[second] * preset.value("backup_applications")), 1).astype(np.int32)
 

@@ -64,6 +64,7 @@ BY_SPECIALTY: Final = {
     "cut": "score below which programs leave an interviewed applicant off their list",
     "interviews_factor": "how many times as many interviews a program of the specialty holds for one position",
     "capacity_factor": "how many times as many interviews an applicant in the specialty is willing to hold",
+    "img_pool": "how many times as many IMGs apply in the specialty for one who ends with a rank list",
     "img_invite": "what programs of the specialty add for an IMG when they invite",
     "img_rank": "what programs of the specialty add for an IMG when they rank",
 }
@@ -81,7 +82,7 @@ class Specialty:
         candidates: Active applicants who prefer it, by type.
         signals: How many signals an applicant may send in it.
         selectivity: How contested it is, in standard deviations over specialties.
-        backup_weight: Relative chance to be somebody's second specialty.
+        backup_weights: Relative chance to be somebody's second specialty, by type.
     """
 
     code: str
@@ -90,7 +91,7 @@ class Specialty:
     candidates: tuple[float, ...]
     signals: int
     selectivity: float
-    backup_weight: float
+    backup_weights: tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -45,35 +45,30 @@ def order_lists(
     held: Array,
     pairs: Array,
     applicant: Array,
-    backup: Array,
     ends: Array,
     keys: Array,
 ) -> None:
-    """Fill ``keys`` with all lists, one after the other, each best first and those of a second specialty last.
-
-    ``ends`` says in the end where each applicant's first and second part end, shape (2 * applicants,).
-    """
+    """Fill ``keys`` with all lists, one after the other, each best first; ``ends`` says where each applicant's ends."""
     ends[:] = 0
     for at in range(len(held)):
         if held[at]:
-            candidacy = contenders.candidacy[at]
-            ends[2 * applicant[candidacy] + backup[candidacy]] += 1
+            ends[applicant[contenders.candidacy[at]]] += 1
     total = 0
-    for part in range(len(ends)):
-        size = ends[part]
-        ends[part] = total
+    for a in range(len(ends)):
+        size = ends[a]
+        ends[a] = total
         total += size
     for at in range(len(held)):
         if held[at]:
             candidacy = contenders.candidacy[at]
             noise = normal(day, pairs[candidacy] + contenders.program[at])
-            part = 2 * applicant[candidacy] + backup[candidacy]
-            keys[ends[part]] = key_of_edge(contenders.affinity[at] + impression * noise, at)
-            ends[part] += 1
+            a = applicant[candidacy]
+            keys[ends[a]] = key_of_edge(contenders.affinity[at] + impression * noise, at)
+            ends[a] += 1
     start = 0
-    for part in range(len(ends)):
-        put_in_order(keys, start, ends[part])
-        start = ends[part]
+    for a in range(len(ends)):
+        put_in_order(keys, start, ends[a])
+        start = ends[a]
 
 
 @kernel
@@ -143,9 +138,9 @@ def rank(
     season: int,
     scale: float,
 ) -> Lists:
-    """Everyone with an interview ranks what they hold, their first-choice specialty first."""
-    contenders, count = invitations.contenders, len(people.kind)
-    ends = np.empty(2 * count, np.int64)
+    """Everyone with an interview ranks what they hold, as they like it after the day of the interview."""
+    contenders = invitations.contenders
+    ends = np.empty(len(people.kind), np.int64)
     keys = np.empty(int(np.count_nonzero(invitations.held)), np.int64)
     order_lists(
         stream_key(seed, season, Stream.INTERVIEW_DAY),
@@ -154,14 +149,13 @@ def rank(
         invitations.held,
         sent.pairs,
         people.applicant,
-        people.backup.astype(np.int64),
         ends,
         keys,
     )
     at = LOW - (keys & LOW)
     candidacy, listed = contenders.candidacy[at], contenders.program[at]
     own = ~people.backup[candidacy]
-    length = np.diff(ends[1::2], prepend=0)
+    length = np.diff(ends, prepend=0)
     applicant = np.flatnonzero(length).astype(np.int32)
     offsets = np.concatenate([[0], np.cumsum(length[applicant])])
     scores = evaluate(preset, programs, people, sent, candidacy, listed, seed, season)

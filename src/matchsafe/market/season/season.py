@@ -21,7 +21,7 @@ from matchsafe.market.season.summary import Summary, summarize, unmatched_applic
 from matchsafe.market.settings import check_settings
 from matchsafe.market.soap_arrays import SoapRounds
 
-MODEL: Final = 3
+MODEL: Final = 4
 """Goes up whenever the same preset and seed give another season; kept results of another model are not mixed in."""
 
 

@@ -24,12 +24,14 @@ Summary = dict[str, npt.NDArray[np.float64]]
 
 - ``people`` (types, 3): applied, with a rank list, matched.
 - ``lengths`` (types, 2, 2): singles unmatched and matched; how many, and the sum of their lists' lengths.
+- ``rankers`` (specialties, types, 2): applicants who rank a program of the specialty, as their first or later.
 - ``seats`` (specialties, types): seats filled; ``positions`` (specialties,): seats offered.
 - ``programs`` (2, 3): programs not filled and filled; how many, applicants they rank, positions.
 - ``applications`` (specialties, types, 3): sent, invited, held.
 - ``signals`` (specialties, 2, 2): without and with a signal; sent, invited.
 - ``ranks`` (specialties, types, counts, 2): singles of one specialty by length of list; how many, matched.
-- ``listed``: the same by the length they certify, which padding makes longer; so do ``lengths``.
+- ``listed``: singles by the specialty of their first rank and by how many programs of it they certify before one of
+  another (padding makes both this and ``lengths`` longer); how many, matched to that specialty.
 - ``effects`` (types, thirds of strength, counts, 6): the same people; how many, matched, sum of ``lost``, how many
   have a nearest miss, of these matched, sum of ``gained``.
 - ``couples`` (3,): neither, one and both partners matched.
@@ -62,10 +64,28 @@ def count_outcomes(
         outcomes[candidacy, 2] += invited[at] and signalled
 
 
+def _invitations(played: SeasonDraw, specialties: int, types: int) -> Summary:
+    """Applications and what came of them, and the same without and with a signal."""
+    people, sent, found = played.people, played.sent, played.invitations
+    of, at = people.specialty, people.kind[people.applicant]
+    outcomes = np.zeros((len(of), 3), np.int64)
+    count_outcomes(found.contenders, found.invited, found.held, sent.offsets, sent.signals, outcomes)
+    invited, held, signalled = outcomes.T
+    by_signal = ((people.wanted - sent.signals, invited - signalled), (sent.signals, signalled))
+    return {
+        "applications": np.stack(
+            [_tally((specialties, types), of, at, weight=n) for n in (people.wanted, invited, held)], axis=2
+        ),
+        "signals": np.stack(
+            [np.stack([_tally((specialties,), of, weight=n) for n in part], axis=1) for part in by_signal],
+            axis=1,
+        ),
+    }
+
+
 def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRounds) -> Summary:
     """Count a season."""
-    programs, people, sent, invitations = played.programs, played.people, played.sent, played.invitations
-    lists, match = played.lists, played.match
+    programs, people, lists, match = played.programs, played.people, played.lists, played.match
     types, specialties = len(preset.types), len(preset.specialties)
     market, kind = lists.market, people.kind[lists.applicant]
     matched = match.held >= 0
@@ -76,21 +96,15 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
     ranked = np.bincount(market.programs[market.scores > -np.inf], minlength=len(programs.quotas))
     full = (filled >= programs.quotas).astype(int)
 
-    of, at = people.specialty, people.kind[people.applicant]
-    outcomes = np.zeros((len(of), 3), np.int64)
-    count_outcomes(
-        invitations.contenders, invitations.invited, invitations.held, sent.offsets, sent.signals, outcomes
-    )
-    invited, held, signalled = outcomes.T
-    by_signal = (
-        (people.wanted - sent.signals, invited - signalled),
-        (sent.signals, signalled),
-    )
-
     alone = single & (np.add.reduceat(~lists.own, market.offsets[:-1]) == 0)
-    padded = np.maximum(length, people.padding[lists.applicant])
-    count, certified = (np.minimum(n, MOST_COUNTED) for n in (length, padded))
-    specialty = programs.specialty[market.programs[market.offsets[:-1]]]
+    begin, ranked_in = market.offsets[:-1], programs.specialty[market.programs]
+    specialty = ranked_in[begin]
+    other = np.where(ranked_in != specialty[market.owners], np.arange(len(ranked_in)), len(ranked_in))
+    run = np.minimum(np.minimum.reduceat(other, begin) - begin, length)
+    two = np.flatnonzero(run < length)
+    padded, contiguous = (np.maximum(n, people.padding[lists.applicant]) for n in (length, run))
+    count, certified = (np.minimum(n, MOST_COUNTED) for n in (length, contiguous))
+    preferred = matched & (programs.specialty[match.assignment] == specialty)
     third = np.searchsorted(THIRDS, people.strength[lists.applicant])
     shape = (types, len(THIRDS) + 1, MOST_COUNTED + 1)
     where = (kind[alone], third[alone], count[alone])
@@ -110,25 +124,29 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
             [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, padded[single])],
             axis=2,
         ),
+        "rankers": np.stack(
+            [
+                _tally((specialties, types), ranked_in[begin[who] + at], kind[who])
+                for who, at in ((np.arange(len(begin)), 0), (two, run[two]))
+            ],
+            axis=2,
+        ),
         "seats": _tally((specialties, types), seat, kind[matched]),
         "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
         "programs": np.stack([_tally((2,), full, weight=w) for w in (None, ranked, programs.quotas)], axis=1),
-        "applications": np.stack(
-            [_tally((specialties, types), of, at, weight=n) for n in (people.wanted, invited, held)], axis=2
-        ),
-        "signals": np.stack(
-            [np.stack([_tally((specialties,), of, weight=n) for n in part], axis=1) for part in by_signal],
-            axis=1,
-        ),
+        **_invitations(played, specialties, types),
         **{
             name: np.stack(
                 [
                     _tally((specialties, types, MOST_COUNTED + 1), specialty[who], kind[who], n[who])
-                    for who in (alone, alone & matched)
+                    for who in (those, those & won)
                 ],
                 axis=3,
             )
-            for name, n in (("ranks", count), ("listed", certified))
+            for name, n, those, won in (
+                ("ranks", count, alone, matched),
+                ("listed", certified, single, preferred),
+            )
         },
         "effects": np.stack([_tally(shape, *where, weight=w) for w in weights], axis=3),
         "couples": np.bincount(couples, minlength=3).astype(float),

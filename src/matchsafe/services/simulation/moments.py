@@ -12,7 +12,15 @@ from matchsafe import evidence
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.summary import Summary
 from matchsafe.odds.bounds import bounds
-from matchsafe.services.simulation.nation import TYPES, YEAR, active, match_rates, seats
+from matchsafe.services.simulation.nation import (
+    TYPES,
+    YEAR,
+    active,
+    candidates,
+    match_rates,
+    of_first_year,
+    seats,
+)
 
 LISTED: Final = TYPES[:4]
 """Types whose list lengths are published."""
@@ -78,8 +86,15 @@ def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
         scale: Their size as a share of the nation's; persons are counted up to the whole nation.
     """
     codes = [s.code for s in preset.specialties]
-    fitted = (*_rates(scale), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes))
-    return (*fitted, *_lists(codes), *_afterwards(), *_checks(codes))
+    fitted = (
+        *_rates(scale),
+        *_lengths(),
+        *_rankers(codes),
+        *_fills(codes),
+        *_programs(),
+        *_invitations(codes),
+    )
+    return (*fitted, *_lists(codes, scale), *_afterwards(), *_checks(codes))
 
 
 def _rates(scale: float) -> list[Moment]:
@@ -110,6 +125,21 @@ def _lengths() -> list[Moment]:
         )
         for i, t in enumerate(LISTED)
         for m, word in enumerate(("unmatched", "matched"))
+    ]  # fmt: skip
+
+
+def _rankers(codes: list[str]) -> list[Moment]:
+    """How many specialties applicants rank, of those with first-year positions only: others are not published."""
+    figure, listed = "positions_2025.applicants_and_matches", active()
+    ranked = {code: by_type for code, by_type in of_first_year().items() if code in codes}
+    at = [codes.index(code) for code in ranked]
+    return [
+        Moment(
+            f"rankers.{t}", "Specialties ranked, of those with first-year positions only", t, "for 100 with a list",
+            ratio("rankers", (at, i), (i, 1), below="people"),
+            100 * float(sum(by_type[i] for by_type in ranked.values()) / listed[i]), figure, True, 2.0,
+        )
+        for i, t in enumerate(LISTED)
     ]  # fmt: skip
 
 
@@ -199,12 +229,19 @@ def length_moment(specialty: int, kind: int, matched: bool, spread: bool) -> Cal
     return read
 
 
-def _lists(codes: list[str]) -> list[Moment]:
+def _lists(codes: list[str], scale: float) -> list[Moment]:
     """Lists of non-US IMGs in the specialties with enough of them, and how many of them match there."""
     figure, counts = "charting_2026.contiguous_ranks", "charting_2026.counts"
-    found = []
+    found, first = [], candidates()
     for code in WITH_IMGS:
         at = codes.index(code)
+        prefer = float(first[code][IMG])
+        found.append(
+            Moment(
+                f"first.{code}", "Non-US IMGs who prefer a specialty", code, "persons",
+                ratio("rankers", (at, IMG, 0), 0, 1 / scale, below="seasons"), prefer, counts, True, 0.05 * prefer,
+            )
+        )  # fmt: skip
         matched, lost = (_cell(counts, word, specialty=code) for word in ("matched", "not_matched"))
         found.append(
             Moment(

@@ -15,15 +15,6 @@ TYPES: Final = ("us_md", "us_do", "us_img", "non_us_img", "us_earlier")
 IS_IMG: Final = (False, False, True, True, False)
 YEAR: Final = 2025
 """The year of the counts."""
-BACKUPS: Final = (
-    "family_medicine",
-    "internal_medicine",
-    "pediatrics",
-    "psychiatry",
-    "pathology",
-    "neurology",
-)
-"""Specialties in which people seek a second chance."""
 
 
 def active() -> Floats:
@@ -69,31 +60,61 @@ def match_rates() -> Floats:
     return rates
 
 
+def preferred() -> dict[str, float]:
+    """Non-US IMGs by first choice in 2026."""
+    return {
+        str(r["specialty"]): _number(r["matched"]) + _number(r["not_matched"])
+        for r in evidence.table("charting_2026.counts").records()
+    }
+
+
 def candidates() -> dict[str, Floats]:
     """Active applicants who prefer each specialty, by type.
 
     The first choices of all types together are published for 2026, those of non-US IMGs too. A table with the right
     sums by specialty (first choices of 2026 for each position, at the positions of 2025) and by type (active
     applicants of 2025) is reached from a start by proportional fitting. The start is seats filled over the type's
-    match rate, and for non-US IMGs their own first choices of 2026.
+    match rate, as if it were the same everywhere; where it is known how many rank a specialty, as a first choice or a
+    later one, the root of the product of the two; and for non-US IMGs their own first choices of 2026.
     """
     tracks = {str(r["specialty"]): r for r in evidence.table("season_2025.tracks").records()}
     per_position = {
         str(r["specialty"]): _number(r["candidates_per_position"])
         for r in evidence.table("competition_2026.candidates_per_position").records()
     }
-    own = {
-        str(r["specialty"]): _number(r["matched"]) + _number(r["not_matched"])
-        for r in evidence.table("charting_2026.counts").records()
-    }
+    own = preferred()
     rates = match_rates()
     start = np.array([by_type / rates for by_type in seats().values()]) + 0.5
-    codes = list(tracks)
+    codes, ranked = list(tracks), of_first_year()
+    for i in (i for i, code in enumerate(codes) if code in ranked):
+        start[i, :-1] = np.sqrt(start[i, :-1] * (ranked[codes[i]][:-1] + 0.5))
     img = TYPES.index("non_us_img")
     start[:, img] = [own.get(code, start[i, img]) for i, code in enumerate(codes)]
     rows = np.array([per_position[code] * _number(tracks[code]["positions"]) for code in codes])
     columns = active()
     return dict(zip(codes, fit_margins(start, rows * columns.sum() / rows.sum(), columns), strict=True))
+
+
+def rankers() -> dict[str, Floats]:
+    """Applicants who rank a first-year position of a specialty, by type; of the last type none is known."""
+    return {
+        str(row["specialty"]): np.array([*(_number(row[f"applicants_{t}"]) for t in TYPES[:-1]), 0.0])
+        for row in evidence.table("positions_2025.applicants_and_matches").records()
+    }
+
+
+def of_first_year() -> dict[str, Floats]:
+    """The ``rankers`` of specialties all of whose positions begin in the first year: those are all who rank it."""
+    seats = evidence.table("positions_2025.by_specialty").records()
+    later = {row["specialty"] for row in seats if row["level"] == "pgy2"}
+    return {code: by_type for code, by_type in rankers().items() if code not in later}
+
+
+def second_choices() -> dict[str, Floats]:
+    """How many more rank each specialty than prefer it, by type; graduates of earlier years as all others together."""
+    ranked = rankers()
+    more = {code: np.maximum(ranked[code] - wanted, 0)[:-1] for code, wanted in candidates().items()}
+    return {code: np.append(by_type, by_type.sum()) for code, by_type in more.items()}
 
 
 def fit_margins(start: Floats, rows: Floats, columns: Floats, rounds: int = 200) -> Floats:
@@ -107,7 +128,7 @@ def fit_margins(start: Floats, rows: Floats, columns: Floats, rounds: int = 200)
 
 def specialties() -> tuple[Specialty, ...]:
     """The specialties of the season."""
-    wanted = candidates()
+    wanted, second = candidates(), second_choices()
     signals = {
         str(r["specialty"]): int(_number(r["total"])) for r in evidence.table("signals.season_2025").records()
     }
@@ -125,7 +146,7 @@ def specialties() -> tuple[Specialty, ...]:
             candidates=tuple(np.round(wanted[str(row["specialty"])], 1).tolist()),
             signals=signals.get(str(row["specialty"]), 0),
             selectivity=round(float((contested[str(row["specialty"])] - mean) / spread), 3),
-            backup_weight=_number(row["positions"]) if row["specialty"] in BACKUPS else 0.0,
+            backup_weights=tuple(np.round(second[str(row["specialty"])], 1).tolist()),
         )
         for row in evidence.table("season_2025.tracks").records()
     )
