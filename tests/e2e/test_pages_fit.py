@@ -10,6 +10,12 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests.catalog.importers.federal.conftest import program
+
+from matchsafe.catalog.attachment import attach
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
+from matchsafe.catalog.organizations import Organization
+from matchsafe.catalog.store import Store
 
 from .conftest import DAY
 
@@ -108,6 +114,25 @@ def test_axe_finds_nothing_on_any_page(visit, season):
     page.locator("input[name=city]").press("Enter")
     expect(page.locator("h1")).to_have_text("This season changed meanwhile")
     faultless(visitor, "a stale form")
+
+
+def test_the_questions_about_a_list_fit_a_phone_and_are_without_fault(visit):
+    visitor = visit(width=WIDTHS[0], bypass_csp=True)
+    long = "Invented University School of Medicine at the Lower Northeastern Regional Medical Center"
+    two = [program(f"fit-{n}", f"{long} {n} Program", "Sampleville", "OH") for n in (1, 2)]
+    twins = (PossibleTwin("fit-1", "fit-2", "The names are alike, but not enough to be sure."),)
+    employer = Organization(
+        "INVENTED HOLDINGS", facts={"h1b_filings": [{"value": 2, "year": 2025, "source": "DOL"}]}
+    )
+    employer.stands_in("Sampleville", "OH")
+    Store().change(
+        "fit", "a list", lambda _: (attach(Catalog("fit", tuple(two), twins=twins), [employer])[0], "")
+    )
+    for address, button in (("twins", "They are one"), ("employers", "It is this one")):
+        visitor.page.goto(f"/catalog/fit/{address}")
+        expect(visitor.page.get_by_role("button", name=re.compile(button)).first).to_be_visible()
+        faultless(visitor, address, night=False)
+    Store().remove("fit")
 
 
 def test_nothing_has_to_be_scrolled_sideways_on_the_smallest_phone(visit, season):

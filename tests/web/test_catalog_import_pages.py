@@ -212,8 +212,8 @@ def test_a_file_can_be_read_in_another_way(reader, sent):
 
 def test_what_was_left_out_is_told_row_by_row_over_pages(reader, sent):
     rows = "".join(f"P{i},Juggling {i},X,NY,,no,\n" for i in range(130))
-    page = sent(LIST + rows)
-    assert "130 left out" in page.words
+    page = sent(LIST + rows + "".join(f"Invented P{i},Neurology,X,NY,,no,\n" for i in range(4)))
+    assert "135 rows read, 5 programs in them. 130 left out" in page.words
     first = reader.open(f"{page.url}/all/left-out")
     assert "Page 1 of 2" in first.words
     assert "row 3" in first.words

@@ -10,6 +10,7 @@ from tests.catalog.importers.federal.conftest import USCIS
 
 from matchsafe.catalog.attachment import attach
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
+from matchsafe.catalog.employers import nearby_hospitals
 from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
@@ -108,6 +109,20 @@ def test_an_employer_is_settled_on_the_page_and_over_http(reader, store, app_cli
     assert {"hospital": "Invented Program-00", "programs": ["program-00"]} in asked["offered"]
     app_client.post(over_http, params={"employer": label, "none": True})
     assert "No employer of a public file is left" in reader.open(there).words
+
+
+def test_hospitals_that_are_hardly_alike_are_offered_only_where_none_is_alike(reader, store):
+    files = {"h1b_filings": [{"value": 2, "year": 2025, "source": "DOL"}]}
+    like, unlike = (
+        Organization(name, facts=files) for name in ("INVENTED PROGRAM 07 CLINICS CORP", "ZENITH")
+    )
+    for employer in (like, unlike):
+        employer.stands_in("Sampleville", "OH")
+    near, far = nearby_hospitals(store.read("mine"), [like, unlike])
+    assert (near[0].name, {h.alike for h in near}) == ("Invented Program-07", {True})
+    assert (len(far), {h.alike for h in far}) == (6, {False})
+    store.change("mine", "a public file", lambda before: (attach(before, [unlike])[0], ""))
+    assert "No name in its city is like it." in reader.open("/catalog/mine/employers").words
 
 
 def test_a_large_public_file_is_dropped_at_a_place_of_its_own(reader, store):

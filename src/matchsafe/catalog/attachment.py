@@ -35,7 +35,7 @@ _ASKED: Final = frozenset({*COUNTS, "closed", "military"})
 """Fields for which it is worth asking which programs an employer is."""
 _NO_CITY: Final = 0.97
 """How alike names have to be where a program's city is not known and only the state agrees."""
-_WORTH_ASKING: Final = 0.6
+WORTH_ASKING: Final = 0.6
 """How alike names have to be, in one city, for a question. Who files for residents is asked about in any case."""
 _STATE_END: Final = re.compile(r"-[A-Z]{2}$")
 _STEP: Final = 200
@@ -103,7 +103,7 @@ def _least(organization: Organization) -> float:
     """How alike a program's name has to be in its city for a question; above 1 where none is worth asking."""
     if not _ASKED & organization.facts.keys():
         return 2.0
-    return 0.01 if "h1b_filings" in organization.facts else _WORTH_ASKING
+    return 0.01 if "h1b_filings" in organization.facts else WORTH_ASKING
 
 
 def _has_cases(organization: Organization) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from matchsafe.catalog.attachment import attach, reason
+from matchsafe.catalog.attachment import WORTH_ASKING, attach, reason
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import plain
@@ -30,10 +30,11 @@ _TELLS: Final = {
 
 @dataclass(frozen=True)
 class OfferedHospital:
-    """A hospital of the list that an employer may be, with its programs."""
+    """A hospital of the list that an employer may be, with its programs, and whether the names are alike at all."""
 
     name: str
     programs: tuple[Program, ...]
+    alike: bool
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -54,7 +55,9 @@ def decided_employers(catalog: Catalog) -> list[Organization]:
 
 
 def nearby_hospitals(catalog: Catalog, employers: Sequence[Organization]) -> list[list[OfferedHospital]]:
-    """For each employer the hospitals of the list in its cities, the likest name first.
+    """For each employer the hospitals of the list in its cities whose names are alike, the likest first.
+
+    Where none is alike, those that are there at all: an owner's name is often nothing like that of the hospital.
 
     Raises:
         CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
@@ -77,7 +80,8 @@ def _offered(
                 found[name] += programs
     alike = {h: max((name_likeness(legal_words(h), n) for n in employer.names), default=0.0) for h in found}
     best = sorted(alike, key=lambda h: (-alike[h], h))[:MOST_OFFERED]
-    return [OfferedHospital(h, tuple(found[h])) for h in best]
+    near = [h for h in best if alike[h] >= WORTH_ASKING]
+    return [OfferedHospital(h, tuple(found[h]), bool(near)) for h in near or best]
 
 
 def what_it_tells(employer: Organization) -> str:

@@ -137,6 +137,7 @@ def _employers(
     asked = [
         {
             "number": number, "label": e.label, "tells": employers.what_it_tells(e),
+            "alike": all(h.alike for h in hospitals),
             "hospitals": [{"name": h.name, "ids": " ".join(h.ids), "first": _row(name, h.programs[0]),
                            "count": len(h.ids)} for h in hospitals],
         }

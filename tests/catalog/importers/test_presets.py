@@ -140,7 +140,7 @@ def test_a_combined_program_is_never_a_program_of_each_specialty(row: str, text_
     )
     assert [d.name[0].value for d in read.drafts] == ["Invented B"]
     [rejected] = read.rejected
-    assert rejected.reason == "it is a combined program, and a specialty of its own"
+    assert rejected.reason == "it is a combined program, which is a specialty of its own"
     assert "/" in rejected.detail
 
 

@@ -88,7 +88,7 @@ class RowReader:
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         printed = self._text_of("specialty", cells)
         if combined := combined_in(printed) or _combined(facts, [c for c in codes if c]):
-            self._out.reject(origin, "it is a combined program, and a specialty of its own", combined)
+            self._out.reject(origin, "it is a combined program, which is a specialty of its own", combined)
             return
         _complete(facts, [c for c in codes if c], printed)
         note_military(facts)

@@ -43,6 +43,7 @@ class ProgramFile:
         whole: The catalog itself, for the exchange format: a new catalog takes it with its ids.
         organizations: Employers and hospitals, for a public file; they go to the programs that are there.
         passed_over: How many rows of a public file are about something else, by what they are about.
+        counted: What ``summary`` says, where the programs themselves are no longer kept; empty if they are.
     """
 
     name: str
@@ -59,6 +60,7 @@ class ProgramFile:
     whole: Catalog | None = None
     organizations: list[Organization] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    counted: str = ""
 
     def pass_over(self, about: str) -> None:
         """Leave out a row that is about something else; only the count is kept."""
@@ -71,6 +73,8 @@ class ProgramFile:
 
     def summary(self) -> str:
         """How many rows were read, and what is in them; every row is counted once."""
+        if self.counted:
+            return self.counted
         rows = plural(self.rows, "row")
         if not self.organizations:
             several = (

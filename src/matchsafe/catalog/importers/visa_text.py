@@ -13,14 +13,15 @@ from typing import Final, NamedTuple
 
 VISA_FIELDS: Final = ("j1", "h1b")
 _NAMES: Final = (
+    (re.compile(r"\b([jh]\W?1\W?b?)only\b"), r"\1 only"),
     (re.compile(r"\bj\W?1s?\b"), " <j1> "),
-    (re.compile(r"\bh\W?1\W?b?\b"), " <h1b> "),
+    (re.compile(r"\bh\W?1\W?b?s?\b"), " <h1b> "),
     (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
     (re.compile(r"^(?!.*<(?:j1|h1b)>)(.*?)\bboth\b", re.DOTALL), r"\1 <j1> and <h1b> "),
 )
 _SIGNS: Final = (
-    *((sign, " yes ") for sign in "✓✔✅☑"),
-    *((sign, " no ") for sign in "✗✘×❌✖"),
+    *((sign, " yes ") for sign in "✓✔✅☑👍"),
+    *((sign, " no ") for sign in "✗✘×❌✖👎"),
     *((dash, "-") for dash in "\u2010\u2011"),
     ("’", "'"),
     ("w/o", " without "),
@@ -30,6 +31,17 @@ _ANSWERS: Final = (
     (re.compile(r"(<\w+>)\s*(?:\(\+\)|\+(?=\s*(?:$|[,;|\n)]))|[:=]\s*1\b(?!\d*%))"), r"\1 yes "),
     (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]\s*0\b(?!\d*%))"), r"\1 no "),
     (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
+    (re.compile(r"\bn ?/ ?a\b"), " unknown "),
+    (re.compile(r"\bnon\W?u\.?s\b\.?(?: citizens?)?"), " "),
+    (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
+    (
+        re.compile(
+            r"\b(?:no|none|nothing)(?: visas?)?(?: sponsorship)? (?:other than|except|but|besides)\s+(<\w+>)"
+        ),
+        r" only \1 ",
+    ),
+    (re.compile(r"\bother than\s+(<\w+>)\W+(?:none|nothing|no)\b"), r" only \1 "),
+    (re.compile(r"\b(?:any|all)(?: visas?)? (?:but|except)\s+(<\w+>)"), r" no \1 "),
     (re.compile(r"\bnot? (?:an? )?(?:problems?|issues?)\b(?: with)?"), " yes "),
     (re.compile(r"\bno (?:preference|difference)s?\b(?: between| for)?"), " "),
     (re.compile(r"(^|[,;.]\s*)no\s*\(([^()]*\bonly\b[^()]*)\)"), r"\1 \2 "),
@@ -65,13 +77,14 @@ _UNSURE: Final = re.compile(
     r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|under review|check (with|our)|"
     r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
     r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"
-    r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely)\b|\d%"
+    r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely|"
+    r"only for (?:fellow|pgy\W?[2-9]|senior|advanced|faculty)\w*)\b|\d%|>\s+>\s+<"
 )
 _ONLY: Final = re.compile(
-    r"(?:<\w+>|\b(?:visas?|ecfmg|status|sponsor(?:ed|ship)))\W*\b(?:only|exclusively|solely)\b"
+    r"(?:<\w+>|\b(?:visas?|ecfmg|status|sponsor(?:ed|ship))(?: holders?)?)\W*\b(?:only|exclusively|solely)\b"
     r"(?!\s+(if|with|for|after|when|in|on|by|once|where|case))|"
     r"\b(?:only|just|exclusively|solely)\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))[^;.]*<\w+>|"
-    r"\bonly visas?\b|\b(?:no|none|nothing) (?:others?|else)\b"
+    r"\b(?:only|sole) visas?\b|\b(?:no|none|nothing) (?:others?|else)\b|\bothers?(?: visas?)? (?:are|is) not\b"
 )
 _NONE_AT_ALL: Final = re.compile(
     r"\bno (visas?|sponsorship)\b|"
@@ -98,6 +111,7 @@ _OF_SPONSORS: Final = frozenset(
     ("sponsor", "sponsors", "accept", "accepts", "offer", "offers", "provides", "supports", "do", "does")
 )
 _ASIDE_WORDS: Final = 2
+_ANSWER_WORDS: Final = frozenset(("yes", "y", "no", "n"))
 _OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
 
 
@@ -232,6 +246,12 @@ def _groups(clause: str) -> list[_Group]:
 def _sponsorship(groups: list[_Group], place: int, clause: str) -> bool | None:
     """What a clause says of one of its groups of visas; ``None`` if it can be read in two ways."""
     group = groups[place]
+    if (
+        len(groups) > 1
+        and not groups[-1].after
+        and all(g.before and g.before[-1] in _ANSWER_WORDS for g in groups)
+    ):
+        return group.before[-1] in ("yes", "y")  # "No J-1, yes H-1B"
     if _answers_for(groups, place):
         if _UNSURE.search(" ".join(group.after)):
             return None
@@ -241,7 +261,8 @@ def _sponsorship(groups: list[_Group], place: int, clause: str) -> bool | None:
         return None if _unheard(group.after) else not denied
     if _UNSURE.search(clause):
         return None
-    if set(group.before) & _NO and not (place and _answers_for(groups, place - 1)):
+    # in "J-1 accepted, no H-1B" the answer for the visa before is not that for this one
+    if set(group.before[1:] if place and _answers_for(groups, place - 1) else group.before) & _NO:
         return False
     if place + 1 == len(groups) and set(group.after) & _NO:
         return False

@@ -58,7 +58,13 @@ class ImportOutcome:
 
     def compact(self) -> ImportOutcome:
         """The same without the programs themselves, which fill the memory."""
-        read = replace(self.read, drafts=self.read.drafts[:FIRST_PROGRAMS], whole=None, organizations=[])
+        read = replace(
+            self.read,
+            drafts=self.read.drafts[:FIRST_PROGRAMS],
+            whole=None,
+            organizations=[],
+            counted=self.read.summary(),
+        )
         imported = replace(self.imported, after=Catalog(self.name))
         slim = replace(self, read=read, imported=imported)
         slim.__dict__["report"] = self.report  # told while everything was there
