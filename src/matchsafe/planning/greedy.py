@@ -8,6 +8,7 @@ together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 import numpy as np
@@ -47,6 +48,14 @@ def grow(
         lazy: Whether to rely on old gains (a plain greedy is kept to measure against).
         barred: A program not to be added.
     """
+    for _ in growth(selection, rule, signals=signals, lazy=lazy, barred=barred):
+        pass
+
+
+def growth(
+    selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool = True, barred: int | None = None
+) -> Iterator[None]:
+    """The same step by step: the list after each addition."""
     lazy = lazy and not selection.objective.pools
     mode, program, of, hits = selection.problem.moves[signals]
     group = selection.objective.group[program]
@@ -82,6 +91,7 @@ def grow(
             selection.set(int(program[best]), int(mode[best]))
         else:
             return
+        yield
 
 
 def _gains(hits: Floats, slopes: Floats, group: Ints) -> Floats:

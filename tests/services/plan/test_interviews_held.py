@@ -101,6 +101,19 @@ def test_so_they_are_where_they_differ_and_where_they_crowd_in_one_city(
         assert told.chance.value - told.added.value == pytest.approx(seen)
 
 
+def test_the_ranges_of_all_budgets_carry_on_the_outlooks(six: Season, found: PlanReport) -> None:
+    seen, points = outlook(six, LATE).chance, [p.chance for p in found.budget_curve]
+    assert seen is not None
+    assert found.budget_curve[0].cost == 0
+    assert points[0] == seen.model_copy(update={"caveats": ()})
+    for end in ("low", "value", "high"):
+        ends = [getattr(e, end) for e in (*points, found.whole_budget.chance)]
+        assert ends[:-1] == sorted(ends[:-1])
+        assert ends[0] <= ends[-1] <= 1
+    mine = next(p for p in found.budget_curve if p.cost == found.cost)
+    assert mine.chance == found.chance == found.whole_budget.chance
+
+
 def test_what_the_list_adds_is_the_rest_of_the_chance(found: PlanReport) -> None:
     assert found.held_chance is not None
     assert found.added is not None

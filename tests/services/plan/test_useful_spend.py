@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -212,6 +213,24 @@ def test_a_plan_that_may_cost_nothing_silences_the_advice_to_apply() -> None:
     assert new_applications_pay(held, on, PlanRequest(budget=0), sample()) is False
     codes = {a.code for a in outlook(held, on, PlanRequest(budget=0), sample()).actions}
     assert "apply_more" not in codes
+
+
+@pytest.mark.parametrize("first_share", [0, 0.7])
+def test_more_money_never_advises_a_dearer_or_a_worse_list(
+    season: Season, catalog: Catalog, first_share: float
+) -> None:
+    """What is useful is one sum, whatever the budget: a smaller budget buys as much of it as it can."""
+    wishes = {"specialties": ("internal_medicine", "family_medicine")} if first_share else {}
+    plans = [
+        asked(season, catalog, date(2026, 10, 28), budget=budget, first_share=first_share, **wishes)
+        for budget in (60, 150, 340, 420, None)
+    ]
+    costs, values = [p.cost for p in plans], [p.chance.value for p in plans]
+    assert costs == sorted(costs)
+    assert costs[-1] == costs[-2] > 150, "the useful sum is reached"
+    assert all(after > before - 1e-4 for before, after in pairwise(values))
+    assert [p.recommendation.code for p in plans[:2]] == ["spend", "spend"]
+    assert plans[-1].recommendation.code == "spend_less"
 
 
 def test_more_money_never_advises_to_spend_less() -> None:

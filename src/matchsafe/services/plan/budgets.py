@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import CurveAt, Limit, NextDollars
-from matchsafe.odds.quadrature import estimate
 from matchsafe.planning import PortfolioProblem
 from matchsafe.planning.curve import STEP, BudgetPoint
 from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Floats
+from matchsafe.services.plan.held_interviews import carried_on
 from matchsafe.services.plan.solution import PlanSolution
 
 
@@ -21,8 +22,8 @@ class _Best(NamedTuple):
     worth: Floats
 
 
-def curve(solved: PlanSolution) -> tuple[CurveAt, ...]:
-    """The best list found for each budget.
+def curve(solved: PlanSolution, held: Estimate | None) -> tuple[CurveAt, ...]:
+    """The best list found for each budget; ``held`` is the chance with the interviews held alone.
 
     A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
     worth most on held-out draws is taken, so that the curve never falls.
@@ -45,8 +46,9 @@ def curve(solved: PlanSolution) -> tuple[CurveAt, ...]:
             points.append(
                 (replace(best.point, budget=point.budget, value=float(best.worth.mean())), best.worth)
             )
+    alone = evaluator.held_worth()
     return tuple(
-        CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=estimate(worth))
+        CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=carried_on(worth, alone, held))
         for p, worth in points
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from matchsafe.advice.phase import season_clock
 from matchsafe.domain.estimate import Estimate
@@ -20,7 +20,7 @@ from matchsafe.odds.first_years import first_years
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import evidence_alone, without_assumptions
-from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
+from matchsafe.services.plan.evaluator import Floats, Modes, PortfolioEvaluator
 
 HELD: Final = "interviews held"
 """Stands for a specialty in the planning problem: what is held costs nothing and counts in no cap of a specialty."""
@@ -61,6 +61,29 @@ def held_chance(season: Season, evaluator: PortfolioEvaluator, on: date, *, appl
     return estimate(
         evaluator.held_worth() if applied else now.chance, holds=evidence_alone(season, now, evident)
     )
+
+
+def carried_on(worth: Floats, alone: Floats, held: Estimate | None) -> Estimate:
+    """Chance of matching with a list: what the interviews held are worth, carried on by what the list adds.
+
+    Of those whom the interviews leave unmatched, the list leaves the same share whatever is believed of them. So its
+    range holds all that the outlook's does, and a list that adds nothing has the outlook's answer.
+
+    Args:
+        worth: Of the list, one value a draw.
+        alone: The same of the interviews held.
+        held: Chance with the interviews held alone; ``None`` for none.
+    """
+    spread, before = estimate(worth), estimate(alone)
+    if held is None:
+        return spread
+
+    def matched(end: Literal["low", "value", "high"], over: Literal["low", "value", "high"]) -> float:
+        left = (1 - getattr(spread, over)) / (1 - getattr(before, over))
+        return float(1 - (1 - getattr(held, end)) * left)
+
+    low, high = (sorted((matched(end, end), matched(end, "value"))) for end in ("low", "high"))
+    return held.model_copy(update={"value": matched("value", "value"), "low": low[0], "high": high[1]})
 
 
 def added_chance(

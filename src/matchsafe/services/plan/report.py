@@ -46,7 +46,7 @@ from matchsafe.services.informed_advice import free_step
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.held_interviews import HELD, added_chance, held_chance
+from matchsafe.services.plan.held_interviews import HELD, added_chance, carried_on, held_chance
 from matchsafe.services.plan.solution import PlanSolution
 from matchsafe.services.plan.state_list import planned_cells
 
@@ -74,16 +74,18 @@ def answer(
     applied = any(p.applied for p in solved.picks)
     held = held_chance(season, evaluator, on, applied=applied)
     more = next_dollars(candidates, solved)
-    chance = held if held and not solved.picks else evaluator.chance(found.modes)
+    alone = evaluator.held_worth()
+    chance, whole_chance = (
+        held if held and not some else carried_on(evaluator.worth(one.modes), alone, held)
+        for one, some in ((found, solved.picks), (whole, (*solved.picks, *solved.rest)))
+    )
     sent = request.sent_on or on
     late = late_share(sent)
     over = on > timing.lists_due(on)
     left_out, total = ((), 0) if over else _left_out(candidates, request, solved)
     wasted = waste(solved.problem, np.asarray(found.modes), picks)
     useful = Spend(cost=found.cost, programs=_new(picks), chance=chance)
-    everything = Spend(
-        cost=whole.cost, programs=_new(picks) + len(rest), chance=evaluator.chance(whole.modes)
-    )
+    everything = Spend(cost=whole.cost, programs=_new(picks) + len(rest), chance=whole_chance)
     above = everything.chance.value + whole.gap
     specialties = target_specialties(season, request)
     plan = PlanReport(
@@ -115,7 +117,7 @@ def answer(
         interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=evaluator.if_independent(found.modes),
-        budget_curve=curve(solved),
+        budget_curve=curve(solved, held),
         diminishing_from=found.cost if more.chance.value * 100 < request.useful_step else None,
         next_dollars=more,
         by_strength=evaluator.by_strength(found.modes),

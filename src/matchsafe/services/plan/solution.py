@@ -35,7 +35,7 @@ from matchsafe.planning import (
     with_more,
 )
 from matchsafe.planning import plan as solve
-from matchsafe.planning.curve import BudgetPoint
+from matchsafe.planning.curve import STEP, BudgetPoint
 from matchsafe.planning.fees import schedule
 from matchsafe.planning.measures import Thresholds, objective_of, portfolio_of
 from matchsafe.planning.problem import Part
@@ -48,11 +48,13 @@ from matchsafe.services.plan.held_interviews import HELD, of_this_season, with_o
 from matchsafe.services.plan.request import with_ids
 from matchsafe.services.plan.useful_spend import (
     Worth,
+    affordable,
     first_dollars,
     first_pays,
     first_wish,
+    growing_lists,
     parts_of,
-    useful_part,
+    useful_cost,
 )
 
 HELD_OUT_NODES: Final = 8
@@ -239,14 +241,18 @@ class PlanBasis:
 
     def useful(self, whole: Selection, others: Iterable[Modes] = ()) -> tuple[Selection, PortfolioEvaluator]:
         """The part of a list that is worth its money, and what values it and other lists."""
-        step, parts = self.request.useful_step, parts_of(whole)
-        first = first_dollars(parts[0])
-        evaluator = self.evaluator((whole.modes, first.modes, *others))
+        step = self.request.useful_step
         if step <= 0:
-            return whole, evaluator
-        values = evaluator.worth_of_parts([part.modes for part in parts])
-        pays = first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step)
-        return useful_part(parts, values, step, pays), evaluator
+            return whole, self.evaluator((whole.modes, *others))
+        parts = parts_of(whole)
+        first = first_dollars(parts[0])
+        lists = growing_lists(parts[0], None if whole.problem.budget is None else whole.cost + STEP, step)
+        evaluator = self.evaluator((whole.modes, first.modes, lists[-1].modes, *others))
+        if not first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step):
+            return parts[0], evaluator
+        values = evaluator.worth_of_parts([one.modes for one in lists])
+        most = max(useful_cost(lists, values, step), parts[0].cost + STEP)
+        return affordable(parts, most), evaluator
 
     @property
     def first_wish(self) -> PortfolioProblem | None:

@@ -1,4 +1,4 @@
-"""How much of a list is worth its money: the smallest part of it after which another $100 adds almost nothing."""
+"""How much money is useful: the smallest sum after which another $100 adds almost nothing, whatever the budget."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.curve import STEP, with_more
+from matchsafe.planning.greedy import growth
 from matchsafe.planning.problem import Ints, PortfolioProblem
-from matchsafe.planning.selection import Selection
+from matchsafe.planning.selection import CENT, Selection
 from matchsafe.planning.swaps import losses
 
 Worth = Callable[[Ints], float]
@@ -19,7 +20,7 @@ Worth = Callable[[Ints], float]
 
 
 def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
-    """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
+    """The smallest part of a list after which the next $100 of it add less than ``step`` matches of 100.
 
     The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
     that none was chosen on. A part that adds less than ``step`` in all is worth nothing; where it costs less than $100,
@@ -33,7 +34,10 @@ def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
     if step <= 0:
         return whole
     parts = parts_of(whole)
-    return useful_part(parts, np.array([worth(part.modes) for part in parts]), step)
+    values = np.array([worth(part.modes) for part in parts])
+    part = affordable(parts, useful_cost(parts, values, step))
+    adds = (values[parts.index(part)] - values[0]) * 100
+    return part if adds >= min(_least(part.cost - parts[0].cost, step), step) else parts[0]
 
 
 def parts_of(whole: Selection) -> list[Selection]:
@@ -44,26 +48,48 @@ def parts_of(whole: Selection) -> list[Selection]:
     return parts[::-1]
 
 
-def useful_part(
-    parts: Sequence[Selection], values: Floats, step: float, pays: bool | None = None
-) -> Selection:
-    """The useful one of the parts of a list; see ``useful_list``.
+def affordable(parts: Sequence[Selection], cost: float) -> Selection:
+    """The largest of these parts that costs no more; the smallest one if all do."""
+    return max((part for part in parts if part.cost <= cost + CENT), key=parts.index, default=parts[0])
+
+
+def useful_cost(lists: Sequence[Selection], values: Floats, step: float) -> float:
+    """The smallest cost after which the next $100, as far as they can be spent, add less than ``step`` for each $100.
+
+    Only the next $100 count, so more money leaves the answer as it is.
 
     Args:
-        parts: The list, part by part, the smallest first.
+        lists: Each the one before and more.
         values: What each is worth.
         step: Matches of 100 applicants, more than 0.
-        pays: Whether the best first $100 are worth it (``first_pays``), if that was asked: then it decides whether
-            anything is.
     """
-    if pays is False:
-        return parts[0]
-    costs = np.array([part.cost for part in parts])
-    for i in range(len(parts) - 1, 0, -1):
-        least = min(_least(costs[i] - costs[0], step), step)
-        if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= least:
-            return parts[i]
-    return parts[int(np.searchsorted(costs, costs[0] + STEP, "right")) - 1] if pays else parts[0]
+    costs = np.array([one.cost for one in lists])
+    last = np.maximum(np.searchsorted(costs, costs + STEP + CENT, "right") - 1, np.arange(len(costs)) + 1)
+    for at, then in enumerate(last[:-1].tolist()):
+        if (values[then] - values[at]) * 100 * STEP < step * (costs[then] - costs[at]):
+            return float(costs[at])
+    return float(costs[-1])
+
+
+def growing_lists(least: Selection, most: float | None, step: float) -> list[Selection]:
+    """Lists that each have the best program for its fee more than the one before.
+
+    Args:
+        least: The first of them.
+        most: What the last one may cost; ``None``: they end where $100 add far less than ``step``.
+        step: Matches of 100 applicants.
+    """
+    grown = Selection(least.problem.at_budget(most), least.objective, least.modes)
+    lists, before = [grown.copy()], 0
+    for _ in growth(grown, "gain_per_dollar"):
+        lists.append(grown.copy())
+        while lists[-1].cost - lists[before + 1].cost >= STEP:
+            before += 1
+        dollars = lists[-1].cost - max(lists[before].cost, lists[0].cost + (PAIRED_STEPS - 1) * STEP)
+        little = (lists[-1].value - lists[before].value) * 100 < step / 2
+        if most is None and dollars >= STEP and little and least.objective.levels == 1:
+            break
+    return lists
 
 
 PAIRED_STEPS: Final = 3
@@ -92,15 +118,6 @@ def first_pays(least: Selection, first: Selection, worth: Worth, step: float) ->
 def _least(dollars: float, step: float) -> float:
     """What so many dollars have to add, in matches of 100: ``step`` for each $100, and half of it at least."""
     return step * max(dollars / STEP, 0.5)
-
-
-def _next_adds(costs: np.ndarray, values: np.ndarray, at: int) -> float:
-    """What the next $100 after a part add to its value; near the end of the list what is left of it, for each $100."""
-    reach = min(STEP, costs[-1] - costs[at])
-    if reach <= 0:
-        return 0.0
-    within = np.flatnonzero(costs <= costs[at] + reach + 1e-6)
-    return float((values[within[-1]] - values[at]) * STEP / reach)
 
 
 def _without_least(selection: Selection) -> Selection | None:
