@@ -19,6 +19,7 @@ from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.curve import LONGEST, ListChances, curve, rule_of_thumb
 from matchsafe.odds.draws import group
 from matchsafe.odds.effects import interview_effect
+from matchsafe.odds.first_years import full_training, holds_both
 from matchsafe.odds.programs import leftover_chance
 
 Assess = Callable[..., Assessment]
@@ -243,6 +244,33 @@ def test_an_advanced_position_says_that_a_first_year_is_needed_and_how_likely_bo
     assert 0.6 * found.chance.value < found.first_years.both.value < found.chance.value
     assert "first_year" not in codes(assessed(5, "neurology"))
     assert width(found) > width(assessed(5, "neurology"))
+
+
+@pytest.mark.parametrize(("years", "most"), [(1, "first_year"), (5, "community")])
+def test_where_the_answer_is_a_full_training_what_would_help_counts_that_too(
+    years: int, most: str, on: date
+) -> None:
+    later = {"specialty": "anesthesiology", "track": "advanced"}
+    first = {"specialty": "internal_medicine", "track": "preliminary"}
+    held = [{"program": f"P{n}", **(first if n < years else later)} for n in range(years + 3)]
+    season = Season.model_validate(
+        {"applicant": {"type": "non_us_img"}, "targets": [later, first], "interviews": held}
+    )
+    found = assess(season, on)
+    more = what_if(season, {"community": 1}, on)
+    assert more is not None
+    assert found.first_years is not None
+    assert more.before == found.first_years.complete
+    helps = found.next_interview
+    assert next(kind for kind in helps if kind != "go_well") == most
+    assert helps["community"].value == pytest.approx(more.change.value)
+    # against a list that has it: the same applicant, as strong as with the list as it is
+    now = applicant_posterior(season, on)
+    missed = [part.list_log_miss for part in now.parts]
+    missed[1] = missed[1] * (years + 1) / years
+    assert holds_both(now)
+    gained = full_training(now, missed).mean() - found.first_years.complete.value
+    assert helps["first_year"].value == pytest.approx(gained)
 
 
 def test_other_caveats_name_what_is_not_known(assessed: Assess) -> None:

@@ -21,6 +21,7 @@ from matchsafe.domain.outlook import (
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
+from matchsafe.odds.effects import FIRST_YEAR
 from matchsafe.present import caveat_words, marked, outlook_words, words
 from matchsafe.services.outlook import outlook as outlook_of
 
@@ -191,7 +192,7 @@ def test_every_caveat_of_the_model_has_its_sentence() -> None:
 
 
 def test_every_kind_of_interview_has_its_words() -> None:
-    assert set(outlook_words.INTERVIEW_KINDS) == set(INTERVIEW_KINDS)
+    assert set(outlook_words.INTERVIEW_KINDS) == {*INTERVIEW_KINDS, FIRST_YEAR}
 
 
 def test_the_reference_class_is_named_with_its_count() -> None:

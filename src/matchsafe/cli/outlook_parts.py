@@ -79,7 +79,7 @@ def couple(screen: Screen, outlook: Outlook) -> None:
         screen.heading("Of 100 couples like you")
         screen.pairs(rows)
     if about := outlook_words.aside(outlook):
-        screen.say(f"What follows is {about}.")
+        screen.say(f"What follows is {about}, unless it says otherwise.")
 
 
 def comparison(screen: Screen, outlook: Outlook) -> None:
@@ -144,6 +144,8 @@ def helps(screen: Screen, outlook: Outlook) -> None:
     if not outlook.next_interview:
         return
     screen.heading("What would help most (our estimate)")
+    if about := outlook_words.changes_count(outlook):
+        screen.say(f"This is {about}.", "dim")
     screen.pairs(list(outlook_words.next_interviews(outlook)))
 
 

@@ -253,6 +253,9 @@ class Outlook(AnswerPart):
         chance: ``None`` where all that is applied for has a match of its own; then ``reference_class`` is ``None`` and
             ``curve`` and ``by_specialty`` are empty too.
         caveats: What to know before leaning on the chance, or what is published where there is none.
+        curve: The chance of a match of any kind by number of ranks, also where first years are held and the headline is
+            about a full training: a number of ranks does not say how many of each kind.
+        next_interview: What would help, counted as the headline is: toward a full training where first years are held.
         effective_interviews: How many average interviews the list is worth; with several specialties each part is
             counted in interviews of its own specialty, and they are added.
     """

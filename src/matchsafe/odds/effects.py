@@ -16,9 +16,10 @@ from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import Applicant, ApplicantType, Season, Target
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior, applicant_posterior
+from matchsafe.odds.first_years import full_training, holds_both
 from matchsafe.odds.list_lengths import chance_of
-from matchsafe.odds.programs import InterviewKind
+from matchsafe.odds.programs import PRELIMINARY, InterviewKind
 from matchsafe.odds.quadrature import estimate, log_miss, over_cut, over_cuts
 from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
 
@@ -33,6 +34,8 @@ INTERVIEW_KINDS: Final = (
     "go_well",
 )
 """What may change: one more interview of a kind, or that the interviews go well rather than mixed."""
+FIRST_YEAR: Final = "first_year"
+"""One more interview for a first year, where the answer is about a full training."""
 
 _MOST_STEPS: Final = 60
 """Newton's method for the equivalent number of interviews: steps at most."""
@@ -66,34 +69,74 @@ def _needs_visa(season: Season) -> bool:
 def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estimate]:
     """The effect of one more interview of each kind, largest first, and of going well where that is still open."""
     needs_visa = _needs_visa(season)
-    found = {
-        code: now.gain_of(_one_more_of(code, needs_visa))
+    kinds = {
+        code: _one_more_of(code, needs_visa)
         for code in INTERVIEW_KINDS
         if code != "go_well" and (needs_visa or code != "visa_sponsoring")
     }
-    if any(kind.went == "unknown" for kind in now.kinds):
+    unknown = any(kind.went == "unknown" for kind in now.kinds)
+    if holds_both(now):
+        found = _toward_full_training(now, kinds, needs_visa, unknown=unknown)
+    else:
+        found = {code: now.gain_of(kind) for code, kind in kinds.items()}
+    if unknown and not holds_both(now):
         if len(now.parts) == 1:
             well, mixed = (chance_of(now, _gone(how, now)) for how in ("well", "mixed"))
         else:
             well, mixed = (now.match_chance(_had_they_gone(how, now)) for how in ("well", "mixed"))
         found["go_well"] = well - mixed
     values = np.stack(list(found.values()))
-    allowed = _likelihood_limits(now, 1, values.mean(1).tolist())
+    chance = float(_answer(now, now.list_log_miss).mean())
+    allowed = _likelihood_limits(now, 1, values.mean(1).tolist(), chance)
     if "go_well" in found:
         allowed[-1] = 1.0, 1.0
     effects = over_cuts(values, now.group.cut, allowed)
     return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
 
 
+def _toward_full_training(
+    now: JointPosterior, kinds: Mapping[str, InterviewKind], needs_visa: bool, *, unknown: bool
+) -> dict[str, Floats]:
+    """The same where the answer is about a full training: the further interview is for the most wanted specialty.
+
+    One more for a first year is a change of its own.
+    """
+    missed = [part.list_log_miss for part in now.parts]
+    year = next(i for i, part in enumerate(now.parts) if part.target.track in PRELIMINARY)
+    more = {code: (0, now.parts[0].log_miss_of(kind)) for code, kind in kinds.items()}
+    more[FIRST_YEAR] = (year, now.parts[year].log_miss_of(_one_more_of("unknown", needs_visa)))
+    before, found = full_training(now, missed), {}
+    for code, (at, each) in more.items():
+        found[code] = full_training(now, [m + each if i == at else m for i, m in enumerate(missed)]) - before
+    if unknown:
+        well, mixed = (
+            full_training(now, [part.log_miss_if(_gone(how, part)) for part in now.parts])
+            for how in ("well", "mixed")
+        )
+        found["go_well"] = well - mixed
+    return found
+
+
+def _answer(now: ApplicantPosterior, missed: Floats) -> Floats:
+    """What the answer is about: a match, or a full training; from the log-chance that every program is missed.
+
+    What that differs by counts for the most wanted specialty.
+    """
+    if not holds_both(now):
+        return now.match_chance(missed)
+    first, *rest = (part.list_log_miss for part in now.parts)
+    return full_training(now, [first + (missed - now.list_log_miss), *rest])
+
+
 def _likelihood_limits(
-    now: ApplicantPosterior, added: int, gains: Sequence[float]
+    now: ApplicantPosterior, added: int, gains: Sequence[float], chance: float
 ) -> list[tuple[float, float]]:
     """What the tables alone allow for some interviews more, over each mean gain; never more than there is to gain."""
     if not added:
         return [(1.0, 1.0)] * len(gains)
     each = [now.group.allowed_for(now.ranks + more) for more in range(added)]
     low, high = map(fmean, zip(*each, strict=True))
-    room = 1 - now.mean_chance
+    room = 1 - chance
     return [(low, max(1.0, min(high, room / max(gain, room / high)))) for gain in gains]
 
 
@@ -138,23 +181,27 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
          if code != "go_well" and times),
         np.zeros_like(now.odds),
     )  # fmt: skip
-    before = now.chance
+    before = _answer(now, now.list_log_miss)
     # where nothing was known an interview may have gone even better than well, so this never takes anything away
     gone = (
         np.minimum(now.list_log_miss, _had_they_gone("well", now))
         if add.get("go_well")
         else now.list_log_miss
     )
-    after = now.match_chance(gone + more)
+    after = _answer(now, gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
-    with_more = alone.match_chance(alone.list_log_miss + added * log_miss(alone.odds))
-    alone_now = alone.mean_chance
+    with_more = _answer(alone, alone.list_log_miss + added * log_miss(alone.odds))
+    alone_now = float(_answer(alone, alone.list_log_miss).mean())
     held, gain = evidence_alone(season, alone, alone_now), float(with_more.mean()) - alone_now
     change = after - before
     return WhatIf(
         before=estimate(before, holds=held),
         after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
-        change=over_cut(change, now.group.cut, *_likelihood_limits(now, added, [float(change.mean())])),
+        change=over_cut(
+            change,
+            now.group.cut,
+            *_likelihood_limits(now, added, [float(change.mean())], float(before.mean())),
+        ),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -53,22 +54,38 @@ def _in_tracks(now: ApplicantPosterior, *tracks: Track) -> Floats:
     return sum(shares, np.zeros(now.group.size))
 
 
+def holds_both(now: ApplicantPosterior) -> TypeGuard[JointPosterior]:
+    """Whether a list holds advanced positions and first years: the answer is then about a full training."""
+    held = {part.target.track for part in now.parts if part.ranks}
+    return isinstance(now, JointPosterior) and "advanced" in held and not held.isdisjoint(PRELIMINARY)
+
+
+def full_training(now: JointPosterior, missed: Sequence[Floats]) -> Floats:
+    """Chance of a full training, one value per draw, from the log-chances that every program of each part is missed."""
+    shares = zip(now.parts, now.shares_of(list(missed), now.belief), strict=True)
+    return _with_those_held(now, missed) + sum(
+        (share for part, share in shares if part.target.track == WHOLE), np.zeros(now.group.size)
+    )
+
+
 def _both(now: ApplicantPosterior) -> Floats:
     """Chance of an advanced position with a first year: by those held, else by how many find one."""
-    held = any(part.ranks for part in now.parts if part.target.track in PRELIMINARY)
-    if held and isinstance(now, JointPosterior):
-        return _with_those_held(now)
+    if holds_both(now):
+        return _with_those_held(now, [part.list_log_miss for part in now.parts])
     return _in_tracks(now, "advanced") * draws(FIRST_YEAR_FOUND, now.group.size)
 
 
-def _with_those_held(now: JointPosterior) -> Floats:
+def _with_those_held(now: JointPosterior, of: Sequence[Floats]) -> Floats:
     """Chance of an advanced position and then of a first year on its supplemental list, one value per draw.
 
     A first year that is wished for more than the position has missed her already, and does so again.
+
+    Args:
+        of: Log-chances that every program of each part is missed.
     """
     tracks = [part.target.track for part in now.parts]
     found = np.zeros(now.group.size)
-    for weight, missed in now.levels([part.list_log_miss for part in now.parts]):
+    for weight, missed in now.levels(of):
         for at, track in enumerate(tracks):
             if track == "advanced":
                 years = [m for m, t in zip(missed[at:], tracks[at:], strict=True) if t in PRELIMINARY]

@@ -32,6 +32,7 @@ INTERVIEW_KINDS: Final = {
     "community_university_affiliated": "one more interview at a community program affiliated with a university",
     "university": "one more university interview",
     "highly_selective": "one more interview at a highly selective program",
+    "first_year": "one more interview for a first year",
     "go_well": "if your interviews go well",
 }
 """What would move the chance, by the codes of the model."""
@@ -373,8 +374,18 @@ def aside(outlook: Outlook) -> str:
         return ""
     if outlook.couple is not None:
         return "about you alone, on your own list"
-    held = outlook.first_years is not None and outlook.first_years.held
-    return "about a match of any kind, also to a first year alone" if held else ""
+    return "about a match of any kind, also to a first year alone" if _holds_first_years(outlook) else ""
+
+
+def changes_count(outlook: Outlook) -> str:
+    """What the changes that would help are counted in, where the figures around them count something else; else ""."""
+    if not has_number(outlook) or not _holds_first_years(outlook):
+        return "" if outlook.couple is None else aside(outlook)
+    return "about a full training, first year included"
+
+
+def _holds_first_years(outlook: Outlook) -> bool:
+    return outlook.first_years is not None and bool(outlook.first_years.held)
 
 
 def due(action: Action) -> str:

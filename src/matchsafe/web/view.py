@@ -48,6 +48,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "curve_rows": _curve_rows(outlook),
         "couple": outlook_words.couple(outlook),
         "aside": outlook_words.aside(outlook),
+        "changes_count": outlook_words.changes_count(outlook),
         "compared": outlook_words.comparison(outlook),
         "reference": outlook.reference_class,
         "rule": article.rule_of_thumb(outlook),

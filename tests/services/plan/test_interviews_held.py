@@ -14,7 +14,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.draws import group
 from matchsafe.odds.invitation import ALL_DRAWS, timing
-from matchsafe.present import plan_words, words
+from matchsafe.present import outlook_words, plan_words, words
 from matchsafe.present.verdict import verdict
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
@@ -88,6 +88,8 @@ def test_positions_and_first_years_held_count_together_as_in_the_outlook(
     number = words.number(seen.first_years.complete)
     assert f"about {number} match to a full training, first year included. It could be" in seen.headline
     assert f"About {words.number(seen.chance)} (" in seen.headline
+    assert outlook_words.changes_count(seen) == "about a full training, first year included"
+    assert outlook_words.aside(seen) == "about a match of any kind, also to a first year alone"
 
 
 def test_so_they_are_where_they_differ_and_where_they_crowd_in_one_city(
