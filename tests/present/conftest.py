@@ -86,6 +86,7 @@ def plan() -> PlanReport:
             ],
             "wasted_programs": 1,
             "wasted_dollars": 11.0,
+            "wasted_adds": about(0.01, 0.005),
             "left_out": [
                 {"id": "p90", "name": "Invented Hospital 90", "specialty": "internal_medicine", "state": "TX",
                  "barred": True, "reason": "It does not sponsor the visa you need (J-1)."},

@@ -201,7 +201,9 @@ def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
 
 
 def test_waste_and_diminishing_are_silent_where_there_are_none(plan: PlanReport) -> None:
-    assert "1 program of the list would almost never look" in plan_words.waste(plan)
+    told = plan_words.waste(plan)
+    assert "1 program of the list would almost never look" in told
+    assert told.endswith("save $11, and your chance would fall by about 1 in 100 (1 to 2).")
     assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
     assert "$77" in plan_words.diminishing_returns(plan)
     assert plan_words.diminishing_returns(changed(plan, diminishing_from=None)) == ""

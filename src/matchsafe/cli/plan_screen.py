@@ -39,7 +39,8 @@ def show(screen: Screen, season: Season, plan: PlanReport) -> None:
 
 def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
     listed = [*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)]
-    wanted = dict.fromkeys(listed or [wish.specialty for wish in season.wishes])
+    wishes = [wish.specialty for wish in season.wishes]
+    wanted = dict.fromkeys([*(w for w in wishes if w in listed), *listed] if listed else wishes)
     names = ", ".join(map(specialty_name, wanted))
     line, day = f"{names}, {label('type', season.applicant.type)}", long_day(plan.on)
     gap = screen.width - len(line) - len(day)

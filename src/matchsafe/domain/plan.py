@@ -296,8 +296,8 @@ class PlanReport(AnswerPart):
         diminishing_from: Budget from which a further 100 dollars add little.
         by_strength: Chance of matching for the weakest, the middle and the strongest third of what the applicant may be
             like.
-        wasted_programs: Programs of the list that would almost never look, and ``wasted_dollars`` that leaving
-            out all of them would save.
+        wasted_programs: Programs of the list that would almost never look, ``wasted_dollars`` that leaving out all of
+            them would save, and ``wasted_adds``, what they add to the chance together.
         left_out: Programs barred, and the nearest ones not taken; ``left_out_total`` is how many there are.
     """
 
@@ -336,6 +336,7 @@ class PlanReport(AnswerPart):
     shifts: tuple[StrengthShift, ...]
     wasted_programs: int
     wasted_dollars: float
+    wasted_adds: Estimate
     left_out: tuple[OmittedProgram, ...]
     left_out_total: int
     barred_total: int

@@ -28,7 +28,7 @@ from matchsafe.present.us_map import UNKNOWN
 ROLES: Final = {
     "reach": ("Reach", "an interview here would be a stroke of luck"),
     "target": ("Target", "an interview here is a fair hope"),
-    "safer": ("Safer", "an interview here is likelier than at the others"),
+    "safer": ("Safer", "the likeliest interviews, and none is sure"),
 }
 """Name of each role and what it says; by the chance of an interview."""
 _STATUS: Final = {
@@ -241,14 +241,19 @@ def independence(plan: PlanReport) -> MarkedText:
     )
 
 
-def waste(plan: PlanReport) -> str:
-    """Fees paid to programs that would almost never look, if there are any."""
+def waste(plan: PlanReport) -> MarkedText:
+    """Fees paid to programs that would almost never look, and what they buy together, if there are any."""
     if not plan.wasted_programs:
-        return ""
+        return MarkedText()
     there = "would" if plan.catalog.name is not None else "of this kind would"
-    programs, them = plural(plan.wasted_programs, "program"), "them" if plan.wasted_programs > 1 else "it"
-    saved = dollars(plan.wasted_dollars)
-    return f"{programs} of the list {there} almost never look at you; without {them} you would save {saved}."
+    programs = plural(plan.wasted_programs, "program")
+    each, them = ("each ", "them") if plan.wasted_programs > 1 else ("", "it")
+    return MarkedText(
+        f"{programs} of the list {there} {each}almost never look at you. Without {them} you would save "
+        f"{dollars(plan.wasted_dollars)}, and your chance would fall by ",
+        marked.chance(plan.wasted_adds, PLAN, text=words.gain(plan.wasted_adds)),
+        ".",
+    )
 
 
 def strength_line(plan: PlanReport) -> MarkedText:

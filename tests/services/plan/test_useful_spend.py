@@ -144,6 +144,20 @@ def test_a_list_of_one_cheap_program_is_worth_its_few_dollars(season: Season) ->
     assert "matchsafe plan FILE --together state" in late.warnings[0], "a plan for two is what a couple needs"
 
 
+def test_fees_with_little_hope_are_told_with_what_they_buy_and_no_fee_stands_where_none_is_asked(
+    season: Season, catalog: Catalog
+) -> None:
+    few = asked(season, catalog, date(2026, 11, 20), budget=110, useful_step=0)
+    assert 0 < few.wasted_programs <= len(few.programs)
+    if few.wasted_programs == len(few.programs):
+        assert few.wasted_adds == few.chance
+    assert 0 < few.wasted_adds.value <= few.chance.value
+    mine = [p for p in few.budget_curve if p.cost == few.cost]
+    assert mine[0].chance == few.chance
+    nothing = asked(season, catalog, date(2026, 12, 20), budget=110)
+    assert (nothing.recommendation.code, nothing.bill, nothing.wasted_programs) == ("spend_nothing", (), 0)
+
+
 def test_a_plan_of_long_shots_says_so_first(season: Season, catalog: Catalog) -> None:
     few = asked(season, catalog, date(2026, 11, 1), budget=2000, useful_step=0)
     assert all(p.role == "reach" for p in few.programs)

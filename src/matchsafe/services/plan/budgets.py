@@ -23,10 +23,14 @@ class _Best(NamedTuple):
 
 
 def curve(solved: PlanSolution, held: Estimate | None) -> tuple[CurveAt, ...]:
-    """The best list found for each budget; ``held`` is the chance with the interviews held alone.
+    """The best list found for each budget, that of the plan's own cost among them.
 
     A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
     worth most on held-out draws is taken, so that the curve never falls.
+
+    Args:
+        solved: The plan, solved.
+        held: Chance with the interviews held alone.
     """
     evaluator = solved.evaluator
     own = [
@@ -36,7 +40,9 @@ def curve(solved: PlanSolution, held: Estimate | None) -> tuple[CurveAt, ...]:
         for p in (solved.found, solved.whole)
     ]
     points, best = [], None
-    for point in solved.curve:
+    budgets = {point.budget for point in solved.curve}
+    mine = [one.point for one in own if one.point.cost not in budgets]
+    for point in sorted((*solved.curve, *mine[:1]), key=lambda point: point.budget):
         listed = replace(point, programs=_length(solved, point.modes))
         tried = _Best(listed, evaluator.worth(point.modes))
         for one in (tried, *(known for known in own if known.point.cost <= point.budget)):

@@ -113,7 +113,7 @@ def answer(
         status=found.status,
         cost=found.cost,
         budget=request.budget,
-        bill=() if over else _bill(candidates, request, solved, on),
+        bill=() if over or not useful.programs else _bill(candidates, request, solved, on),
         interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=evaluator.if_independent(found.modes),
@@ -124,6 +124,7 @@ def answer(
         shifts=_shifts(candidates, solved),
         wasted_programs=wasted.programs,
         wasted_dollars=wasted.dollars,
+        wasted_adds=evaluator.gain(found.modes, _without_waste(found.modes, picks)),
         left_out=left_out,
         left_out_total=total,
         barred_total=0 if over else len(candidates.barred),
@@ -136,6 +137,13 @@ def answer(
     text = plan_recommendation.text(plan, step, _next_season(on), first_fee(solved.problem))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
+
+
+def _without_waste(modes: Modes, picks: Sequence[Pick]) -> Modes:
+    """A list without the new applications that would likely be in vain."""
+    left = np.array(modes)
+    left[[p.number for p in picks if p.hardly_looks and not p.applied]] = -1
+    return left
 
 
 def _new(picks: Sequence[Pick]) -> int:
