@@ -43,7 +43,9 @@ def first_years(years: FirstYears, chance: Estimate) -> MarkedText:
         return MarkedText(told, _with_range(years.both), " have both.")
     told = MarkedText(_with_range(chance), " match at all. That also counts ", _with_range(years.alone))
     alone = (
-        " who have a first year alone, and no specialty, and those who have an advanced position without one."
+        " who have a first year alone, and no specialty, and those who have an advanced position without one. "
+        "A full training takes a supplemental list at every advanced program: attach your first years there when "
+        "you make your rank list."
     )
     return sentence(MarkedText(told, alone))
 
