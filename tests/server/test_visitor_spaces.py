@@ -192,6 +192,9 @@ def test_a_link_shows_one_season_and_changes_nothing_until_it_is_ended(app: Fast
     assert link[1] not in owner.get(f"/s/{season_id}/share").text, "it is shown once"
     mine, _ = begin(advisor, "Of the advisor")
     assert MARK in advisor.get(link[1]).text or MARK in advisor.get(f"/s/{season_id}/interviews").text
+    for who, looks in ((owner, False), (advisor, True), (owner, False)):
+        outlook = who.get(f"/s/{season_id}").text
+        assert ("through a link" in outlook, "Delete this season" in outlook) == (looks, not looks)
     assert advisor.get(f"/s/{other}").status_code == 404
     assert other not in advisor.get(f"/s/{season_id}/plan/couple").text
     for path in ("interviews", f"interview/{own_id}/remove", "delete", "undo", "share", "rename"):

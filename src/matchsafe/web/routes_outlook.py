@@ -24,6 +24,7 @@ from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.view import view
 from matchsafe.web.what_if import what_if
 from matchsafe.workspace import seasonfile
+from matchsafe.workspace.space import current
 
 SAMPLE_DAY: Final = date(2026, 11, 22)
 """The day of the sample, in the middle of its season whenever it is looked at."""
@@ -94,9 +95,10 @@ def _page(
     season_id: str | None,
     plan: SeasonPlan | None = None,
 ) -> Response:
-    """The page, rendered once for the same season, day and question; nothing else is in it."""
+    """The page, rendered once for the same season, day, question and right to change it; nothing else is in it."""
     terms = "" if plan is None else plan.model_dump_json()
-    key = (base, content_key(season), today, str(request.query_params), terms, list_stamp(plan))
+    looks = current().read_only  # somebody who may only look is told so on the page
+    key = (base, content_key(season), today, str(request.query_params), terms, list_stamp(plan), looks)
     page = _pages.of(key, lambda: _rendered(request, today, season, base, season_id, plan))
     body, headers = page.negotiate(request.headers.get("Accept-Encoding", ""))
     return HTMLResponse(body, headers=headers)
@@ -114,6 +116,7 @@ def _rendered(
         base=base,
         sample=season_id is None,
         season_id=season_id,
+        may_change=not current().read_only,
     )
     return WrittenAnswer.of(bytes(page.body))
 
