@@ -215,6 +215,8 @@ def test_scores_with_more_digits_than_are_kept_are_refused_rather_than_tied(
         read_market(applicants, programs)
     applicants.write_text(f"{head}Ann,1,P,1.000000000000000056e-01\nBen,1,P,0.30000000000000004\n{more}")
     assert match(read_market(applicants, programs)).as_dict()["Ben"] == "P"
+    applicants.write_text(f"{head}Ann,1,P,0.100000000000000000\nBen,1,P,0.300000000000000000\n{more}")
+    assert match(read_market(applicants, programs)).as_dict()["Ben"] == "P"
 
 
 @pytest.mark.parametrize(

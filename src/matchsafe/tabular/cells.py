@@ -76,14 +76,14 @@ def loses_digits(text: str, value: float) -> bool:
     if not is_long(text):
         return False
     exact = Decimal(text)
-    digits = len(exact.as_tuple().digits)
+    digits = len("".join(map(str, exact.as_tuple().digits)).rstrip("0"))
     return digits > KEPT and Decimal(f"{value:.{digits - 1}e}") != exact
 
 
 def real_cell(digits: str) -> float | str:
     """A decimal number of a typed file; its text where a number of 64 bits would not keep it.
 
-    >>> real_cell("0.1"), real_cell("0.10000000000000000001"), real_cell("1e400")
+    >>> real_cell("0.100000000000000000"), real_cell("0.10000000000000000001"), real_cell("1e400")
     (0.1, '0.10000000000000000001', '1e400')
     """
     value = float(digits)
