@@ -32,6 +32,7 @@ YES, NO = True, False
         "J-1 accepted \u2013 no H-1B", "J-1 accepted / no H-1B", "No visa other than J-1", "Nothing but J-1",
         "J-1 is sponsored, others are not", "We accept J-1 visa holders only", "J1only",
         "J1 \U0001f44d H1B \U0001f44e",
+        "No H-1B, J-1 only", "No H1B J1 visa only", "No sponsorship except for the ECFMG J-1", "J-1 1, H-1B 0",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -65,7 +66,10 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("J-1 and H-1B are both unavailable", {"j1": NO, "h1b": NO}), ("H1B no problem", {"h1b": YES}),
         ("no preference: J1 or H1B", {"j1": YES, "h1b": YES}),
         ("H1B sponsored for those with Step 3 only", {"h1b": YES}),
-        ("H-1B visas are not sponsored by the program", {"h1b": NO}),
+        ("H-1B visas are not sponsored by the program", {"h1b": NO}), ("Anything but J-1", {"j1": NO}),
+        ("Not only J-1 but also H-1B", {"j1": YES, "h1b": YES}), ("We do not exclude J-1", {"j1": YES}),
+        ("no restriction on J-1", {"j1": YES}), ("J-1: no minimum score", {"j1": YES}),
+        ("No J-1 waiver positions; J-1 sponsored", {"j1": YES}),
     ],
 )  # fmt: skip
 def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
@@ -84,7 +88,9 @@ def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
         ("No J-1. J-1", {}), ("H1B - rarely", {}), ("H1B, discouraged", {}), ("H1B transfer only", {}),
         ("No H-1B unless Step 3 passed", {}), ("H-1B not sponsored except for current holders", {}),
         ("H-1B not ruled out", {}), ("H-1B: $100k fee", {}), ("No H1B info", {}), ("visa not required", {}),
-        ("F-1 only", {}), ("Step 3 required", {}),
+        ("F-1 only", {}), ("Step 3 required", {}), ("J-1 waivers are not supported", {}),
+        ("Must be a US citizen or eligible for a visa through ECFMG", {}),
+        ("Those who need a visa should not wait with their papers", {}),
     ],
 )  # fmt: skip
 def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None:
@@ -102,7 +108,7 @@ def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None
         ("no response so far", {}), ("We do not sponsor H-1B", {"h1b": NO}),
         ("yes/no", {}), ("Not required", {}), ("No longer", {"h1b": NO}), ("Suspended due to costs", {}),
         ("US citizens only", {"h1b": NO}), ("Sponsorship available", {"h1b": YES}), ("No (J-1 only)", {"h1b": NO}),
-        ("unknown yet", {}), ("available", {"h1b": YES}),
+        ("unknown yet", {}), ("available", {"h1b": YES}), ("No J-1", {}),
     ],
 )  # fmt: skip
 def test_a_column_about_one_visa_is_read_in_words(text: str, said: dict[str, bool]) -> None:

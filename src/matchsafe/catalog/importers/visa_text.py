@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 VISA_FIELDS: Final = ("j1", "h1b")
 _NAMES: Final = (
     (re.compile(r"\b([jh]\W?1\W?b?)only\b"), r"\1 only"),
+    (re.compile(r"\bj\W?1(?: visa)? waivers?\b"), " <other> "),  # for the years after a residency
     (re.compile(r"\bj\W?1s?\b"), " <j1> "),
     (re.compile(r"\bh\W?1\W?b?s?\b"), " <h1b> "),
     (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
@@ -29,21 +30,32 @@ _SIGNS: Final = (
 )
 _ANSWERS: Final = (
     (re.compile(r"(<\w+>)\s*(?:\(\+\)|\+(?=\s*(?:$|[,;|\n)]))|[:=]\s*1\b(?!\d*%))"), r"\1 yes "),
-    (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]\s*0\b(?!\d*%))"), r"\1 no "),
+    (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]?\s*0\b(?![.%-]))"), r"\1 no "),
     (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
     (re.compile(r"\bn ?/ ?a\b"), " unknown "),
     (re.compile(r"\bnon\W?u\.?s\b\.?(?: citizens?)?"), " "),
     (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
     (
         re.compile(
-            r"\b(?:no|none|nothing)(?: visas?)?(?: sponsorship)? (?:other than|except|but|besides)\s+(<\w+>)"
+            r"\b(?:no|none|nothing)(?: visas?)?(?: sponsorship)? (?:other than|except|but|besides)\s+"
+            r"(?:(?:for|the|an?|ecfmg)\s+)*(<\w+>)"
         ),
         r" only \1 ",
     ),
     (re.compile(r"\bother than\s+(<\w+>)\W+(?:none|nothing|no)\b"), r" only \1 "),
-    (re.compile(r"\b(?:any|all)(?: visas?)? (?:but|except)\s+(<\w+>)"), r" no \1 "),
+    (re.compile(r"\b(?:any|all|(?:any|every)thing)(?: visas?)? (?:but|except)\s+(<\w+>)"), r" no \1 "),
     (re.compile(r"\bnot? (?:an? )?(?:problems?|issues?)\b(?: with)?"), " yes "),
-    (re.compile(r"\bno (?:preference|difference)s?\b(?: between| for)?"), " "),
+    (
+        re.compile(r"(?:\bnot|n't) (?:be )?(?:exclud\w+|refus\w+|discriminate against|den(?:y|ied))\b"),
+        " yes ",
+    ),
+    (
+        re.compile(
+            r"\bnot only\b|\bno (?:preference|difference|restriction|limit|minimum)s?\b(?: between| for| on)?"
+        ),
+        " ",
+    ),
+    (re.compile(r"(\bno\s+<\w+>)\s*,?\s*(?=<\w+>\s+(?:visas?\s+)?only\b)"), r"\1; "),
     (re.compile(r"(^|[,;.]\s*)no\s*\(([^()]*\bonly\b[^()]*)\)"), r"\1 \2 "),
 )
 """Answers by a sign, and words that are no negation though they begin like one."""
@@ -89,8 +101,10 @@ _ONLY: Final = re.compile(
 _NONE_AT_ALL: Final = re.compile(
     r"\bno (visas?|sponsorship)\b|"
     r"(?:\bnot|n't|\bcannot|\bunable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
-    r"\b(citizens?|green ?cards?|permanent residents?)\b.*\bonly\b|\bmust (?:be|have)\b.*\b(?:citizen|green ?card)|"
-    r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:\bnot\b|n't\b)|"
+    r"\b(citizens?|green ?cards?|permanent residents?)\b.*\bonly\b|"
+    r"\bmust (?:be|have)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*\b(?:citizen|green ?card)|"
+    r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:not|n't) "
+    r"(?:be |currently |been )*(?:consider|eligib|accept|sponsor|support|invit|interview|review|apply|able)|"
     r"^\W*(none|neither|no|n|not sponsored|non-?sponsoring)\W*$"
 )
 
@@ -202,7 +216,7 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
         said = visas_of(text)
         return (
             {visa: False, **said}
-            if re.match(r"\W*no?\b", text.casefold()) and said.get(visa) is None
+            if re.match(r"\W*no?\b\s*(?:[^\w\s<]|but\b|we\b)", plain) and said.get(visa) is None
             else said
         )
     words = _TOKEN.findall(plain)
