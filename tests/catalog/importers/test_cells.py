@@ -189,6 +189,9 @@ def test_cells_are_read(kind: Kind, text: Cell, how: CellForm, value: object) ->
         ("specialty", "Thoracic Surgery (Independent)", "not a specialty"),
         ("text", "=SUM(A1:A9)", "is a formula, which is not computed"),
         ("whole", ' =cmd|"/c calc"!A1', "is a formula"),
+        ("nrmp", "(" * 2000, "no NRMP code"),
+        ("acgme", "1" + " " * 1900 + "x", "no ACGME id"),
+        ("visas", "j1 no " * 1600, "longer than 2,000"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_what_is_accepted(kind: Kind, text: str, said: str) -> None:

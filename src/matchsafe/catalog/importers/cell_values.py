@@ -45,12 +45,12 @@ _NO: Final = frozenset((
 _ANSWER: Final = re.compile(r"(yes|no)(?= |[,;:(])(?!\W+(yes|no|and|or)\b)")
 _NOT_A_LIST: Final = re.compile(r"[,;|/&+\s]+")
 _BESIDE_A_CODE: Final = re.compile(
-    r"\W*(nrmp|acgme|id|code|program|number|no|and|categorical|prelim(inary)?|advanced|primary|care|physician|[cpamr]|"
-    r"\d{10}|\W*)\W*",
+    r"\W*+(nrmp|acgme|id|code|program|number|no|and|categorical|prelim(inary)?|advanced|primary|care|physician|[cpamr]|"
+    r"\d{10})?\W*+",
     re.IGNORECASE,
 )
 _AN_ID: Final = re.compile(
-    r"\W*(?:(?:acgme|program|id|code|number|no)\W*)*(\d[\d\s.-]*\d)\W*(?:acgme)?\W*", re.IGNORECASE
+    r"\W*+(?:(?:acgme|program|id|code|number|no)\W*+)*(\d[\d\s.-]*\d)\W*+(?:acgme)?\W*+", re.IGNORECASE
 )
 _SHORT_IDS: Final = ("40", "80")
 """How ids of nine digits begin: spreadsheets drop the zero of specialties 040 and 080."""
@@ -76,6 +76,8 @@ _TRACKS: Final = {
 }  # fmt: skip
 _FELLOWSHIP: Final = re.compile(r"\d{7}F\d{1,3}")
 _ACGME_DIGITS: Final = 10
+_MOST_LETTERS: Final = 2000
+"""Of a cell in which something is looked for: reading a longer one takes time that grows faster than it."""
 _ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -265,6 +267,8 @@ def read_cell(kind: Kind, cell: Cell, how: CellForm) -> Scalar | None:
         return None
     if isinstance(cell, str) and cell.lstrip().startswith("="):
         raise NotReadable(f'"{text[:40]}" is a formula, which is not computed here: paste its value')
+    if len(text) > _MOST_LETTERS and kind not in ("text", "website"):
+        raise NotReadable(f'"{text[:40]}" is longer than {_MOST_LETTERS:,} characters')
     if kind in _MAY_BE_OPEN and isinstance(cell, str) and no_limit(text, of_scores=kind == "score"):
         return None
     try:
