@@ -55,7 +55,7 @@ def test_every_field_of_a_record_can_be_given_a_column() -> None:
         ("Program Code", "acgme_id"), ("Salary PGY1", "salary"), ("Website", "website"),
         ("Comments", "notes"), ("ProgramName", "name"), ("Residents per year", "positions"),
         ("Class size", "positions"),
-        ("Applicants interviewed", "interviewed"), ("FMG %", "img_share"),
+        ("Applicants interviewed", "interviewed"), ("FMG %", "img_share"), ("% US citizen IMG", "us_img_share"),
         ("Non-US citizen IMG %", "non_us_img_share"),
         ("H1VisaNew", "h1b"), ("Sponsorship", "visas"), ("Step 2 CK score required", "step2_minimum"),
         ("LoRs", "letters_required"), ("Hospital name", "institution"), ("ACGME status", "accreditation"),
@@ -73,7 +73,7 @@ def test_common_names_are_understood(name: str, field: str) -> None:
         "match2026_advanced_offered", "n_apps_usimg", "step2_invited_usmd_q1", "Interview format", "setting_src",
         "step1_min", "Positions unfilled", "State code digits", "img_friendly_score", "IMG Friendly", "IMG rank",
         "Affiliated hospitals", "Program city and state contact", "residents_year1",
-        "Number of IMG residents", "# IMG residents", "PGY-2 positions", "Attempt gap", "% IMG faculty",
+        "No. of IMGs", "Number of IMG residents", "# IMG residents", "PGY-2 positions", "Attempt gap", "% IMG faculty",
         "IMG match rate",
         "Step 2 CK of those matched", "Moving stipend", "IMGs in PGY1",
     ],
@@ -131,6 +131,7 @@ class TestShares:
     ) -> None:
         assert column(text_file, "IMG residents", "10", "12").field is None
         assert column(text_file, "IMG residents", "10", "62").level == "likely"
+        assert column(text_file, "IMG residents", "0", ".35").reading.unit == "share"
         assert column(text_file, "IMG", "10%", "12%").field == "img_share"
 
     def test_with_decimal_commas_say_so(self, text_file: Write) -> None:

@@ -29,7 +29,9 @@ _IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usc
 _OF_RESIDENTS: Final = ("img_share", "us_img_share", "non_us_img_share")
 _SHARE_WORDS: Final = frozenset(("pct", "share", "proportion", "ratio", "rate"))
 _NOT_SURE: Final = 0.6
-_MOST_IMGS: Final = 40  # not a figure: a column of smaller numbers may count IMGs as well as give their share
+_MOST_IMGS: Final = (
+    40  # not a figure: a column of smaller whole numbers may count IMGs as well as give their share
+)
 _NAME_ALONE: Final = 0.45
 _PER_GROUP: Final = 0.1
 _WHOLE_NAME: Final = 0.15
@@ -196,7 +198,9 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[Cell]) -> fl
         score += _CONTENTS * readable
         signed = header.words & _SHARE_WORDS or any(isinstance(c, str) and "%" in c for c in cells)
         if field_name in _OF_RESIDENTS and not signed:
-            score = min(score, _NOT_SURE) if any(n > _MOST_IMGS for n in _numbers(cells, False)) else 0.0
+            score = (
+                min(score, _NOT_SURE) if any(n > _MOST_IMGS or n % 1 for n in _numbers(cells, False)) else 0.0
+            )
     return min(score, 1.0)
 
 

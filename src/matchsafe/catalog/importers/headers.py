@@ -37,7 +37,7 @@ KINDS: Final[dict[str, Kind]] = {
 _SPELLINGS: Final = (
     (r"\b(fmgs?|foreign (medical )?graduates?|international medical graduates?)\b", " img "),
     (r"\bnon[ -]?us( citizens?)?[ -]+imgs?\b|\bnonusimgs?\b|\bimgs? +non[ -]?us\b", " non_us_img "),
-    (r"\bus[ -]?imgs?\b|\busimgs?\b", " us_img "),
+    (r"\bus[ -]?(citizens? )?imgs?\b|\busimgs?\b", " us_img "),
     (r"\bimgs?\b", " img "),
     (r"\bus[ -]?mds?\b|\busmds?\b", " us_md "),
     (r"\b(us[ -]?)?dos?\b|\busdos?\b", " us_do "),
@@ -60,7 +60,7 @@ _SPELLINGS: Final = (
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-/ ]\s*((?:19|20)?\d\d)(?!\d))?")
 _PEOPLE: Final = "us_md us_do us_img non_us_img img in_state out_of_state signal no_signal geo failed"
-_COUNTS: Final = "number count # total"
+_COUNTS: Final = "number no count # total"
 _LATER: Final = "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5 2 3 4 5"
 _SCORES: Final = "score scores friendly friendliness rank ranking rating index grade stars tier flag"
 _PARTS: Final = "advanced physician preliminary prelim soap unfilled"
