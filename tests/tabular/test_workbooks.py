@@ -63,6 +63,16 @@ def test_a_cell_over_several_rows_says_the_same_in_each(workbook: Write) -> None
     assert rows == [["A", "X", 1], ["A", "Y", 2], ["A", "Z", 3], ["B", "Z", 4]]
 
 
+def test_a_cell_over_empty_rows_makes_no_rows_of_them(workbook: Write) -> None:
+    path = workbook(List=[HEAD, ["A", "X", 1], [], [None, "Z", 3]])
+    book = load_workbook(path)
+    book["List"].merge_cells("A2:A1105")
+    book["List"]["B1105"] = "far below"
+    book.save(path)
+    rows = [cells for _, cells in read_workbook(path).rows(Problems(TableError))]
+    assert rows == [["A", "X", 1], ["A", "Z", 3]]
+
+
 def test_a_formula_is_not_computed_but_told_with_its_place(workbook: Write) -> None:
     table = read_workbook(workbook(List=[HEAD, ["A", "X", "=1+2"], ["B", '=HYPERLINK("http://x")', 4]]))
     found = Problems(TableError)

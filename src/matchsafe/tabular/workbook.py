@@ -120,9 +120,9 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
             for cells in book[sheet].iter_rows(max_col=source.limits.columns + 1):
                 place = number + len(rows)
                 values = _values(cells, place, layout, source, problems)
+                empty = 0 if values else empty + 1
                 _fill(values, place, merged, held)
                 rows.append(values)
-                empty = 0 if any(value is not None for value in rows[-1]) else empty + 1
                 if empty > _MOST_EMPTY:
                     break
                 if len(rows) == BLOCK:
@@ -160,7 +160,7 @@ def _fill(
     """Repeat in a row what a cell over several rows says in the first of them; ``held`` is kept from row to row."""
     for column in [column for column, (last, _) in held.items() if last < row]:
         del held[column]
-    for column, (_, value) in held.items():
+    for column, (_, value) in held.items() if values else ():  # a row of its own says something
         values += [None] * (column + 1 - len(values))
         if values[column] is None:
             values[column] = value
