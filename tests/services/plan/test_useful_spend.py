@@ -229,6 +229,17 @@ def test_a_plan_that_may_cost_nothing_silences_the_advice_to_apply() -> None:
     assert "apply_more" not in codes
 
 
+def test_where_a_match_needs_two_programs_a_slow_start_does_not_end_the_list() -> None:
+    """The first $100 for positions with first years add less than the next: three times $100 are looked at."""
+    targets = ({"specialty": "anesthesiology", "track": "advanced"},
+               {"specialty": "internal_medicine", "track": "preliminary"})  # fmt: skip
+    who = {"type": "us_img", "graduation_year": 2022, "step1": {"passed": True}, "step2_ck": {"score": 231}}
+    held = Season.model_validate({"applicant": who, "targets": targets})
+    found = asked(held, None, budget=400, useful_step=1.5)
+    assert found.next_dollars.chance.value * 100 < 1.5
+    assert found.cost > 200
+
+
 @pytest.mark.parametrize("first_share", [0, 0.7])
 def test_more_money_never_advises_a_dearer_or_a_worse_list(
     season: Season, catalog: Catalog, first_share: float

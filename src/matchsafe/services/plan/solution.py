@@ -54,6 +54,7 @@ from matchsafe.services.plan.useful_spend import (
     first_wish,
     growing_lists,
     parts_of,
+    sums,
     useful_cost,
 )
 
@@ -246,13 +247,14 @@ class PlanBasis:
             return whole, self.evaluator((whole.modes, *others))
         parts = parts_of(whole)
         first = first_dollars(parts[0])
-        lists = growing_lists(parts[0], None if whole.problem.budget is None else whole.cost + STEP, step)
+        most = None if whole.problem.budget is None else whole.cost + sums(whole.problem)[-1]
+        lists = growing_lists(parts[0], most, step)
         evaluator = self.evaluator((whole.modes, first.modes, lists[-1].modes, *others))
         if not first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step):
             return parts[0], evaluator
         values = evaluator.worth_of_parts([one.modes for one in lists])
-        most = max(useful_cost(lists, values, step), parts[0].cost + STEP)
-        return affordable(parts, most), evaluator
+        cost = max(useful_cost(lists, values, step), parts[0].cost + STEP)
+        return affordable(parts, cost), evaluator
 
     @property
     def first_wish(self) -> PortfolioProblem | None:

@@ -56,7 +56,8 @@ def affordable(parts: Sequence[Selection], cost: float) -> Selection:
 def useful_cost(lists: Sequence[Selection], values: Floats, step: float) -> float:
     """The smallest cost after which the next $100, as far as they can be spent, add less than ``step`` for each $100.
 
-    Only the next $100 count, so more money leaves the answer as it is.
+    Only the next $100 count, so more money leaves the answer as it is; where a match needs two programs also more of
+    them (see ``sums``), since the first of each kind add less than those that follow.
 
     Args:
         lists: Each the one before and more.
@@ -64,11 +65,17 @@ def useful_cost(lists: Sequence[Selection], values: Floats, step: float) -> floa
         step: Matches of 100 applicants, more than 0.
     """
     costs = np.array([one.cost for one in lists])
-    last = np.maximum(np.searchsorted(costs, costs + STEP + CENT, "right") - 1, np.arange(len(costs)) + 1)
-    for at, then in enumerate(last[:-1].tolist()):
-        if (values[then] - values[at]) * 100 * STEP < step * (costs[then] - costs[at]):
-            return float(costs[at])
-    return float(costs[-1])
+    pays = np.zeros(len(costs) - 1, bool)
+    for dollars in sums(lists[0].problem):
+        last = np.searchsorted(costs, costs[:-1] + dollars + CENT, "right") - 1
+        last = np.maximum(last, np.arange(1, len(costs)))
+        pays |= (values[last] - values[:-1]) * 100 * STEP >= step * (costs[last] - costs[:-1])
+    return float(costs[-1] if pays.all() else costs[pays.argmin()])
+
+
+def sums(problem: PortfolioProblem) -> tuple[float, ...]:
+    """The sums by which it is looked whether more money pays."""
+    return tuple(STEP * n for n in range(1, 2 if problem.parts is None else PAIRED_STEPS + 1))
 
 
 def growing_lists(least: Selection, most: float | None, step: float) -> list[Selection]:
@@ -102,7 +109,7 @@ def first_dollars(least: Selection) -> Selection:
     A smaller budget is judged by them too, so that more money never advises less; one that pays for no application
     buys nothing.
     """
-    first = STEP if least.problem.parts is None else PAIRED_STEPS * STEP
+    first = sums(least.problem)[-1]
     left = first if least.problem.budget is None else max(least.problem.budget - least.cost, 0.0)
     if left < first and (affordable := with_more(least.problem, least.modes, left)).cost <= least.cost:
         return affordable
