@@ -19,6 +19,7 @@ from matchsafe.market.noise import Key, noisy
 NO_ONE: Final = REFUSED
 """What ``hold`` returns where a seat was free."""
 NO_SEATS: Final = 2**63 - 1
+ONE: Final = np.uint64(1)
 
 
 class Holders(NamedTuple):
@@ -38,16 +39,17 @@ class Holders(NamedTuple):
 @inner_kernel
 def sink(keys: Array, low: int, size: int, at: int, key: int) -> None:
     """Put a key at place ``at`` or below, where the heap of ``size`` from ``low`` wants it; the lowest is the root."""
-    child = 2 * at + 1
-    while child < size:
-        if child + 1 < size and keys[low + child + 1] < keys[low + child]:
-            child += 1
-        if keys[low + child] >= key:
+    root, end, to = np.uint64(low), np.uint64(size), np.uint64(at)
+    child = to + to + ONE
+    while child < end:
+        if child + ONE < end:
+            child += np.uint64(keys[root + child + ONE] < keys[root + child])
+        if keys[root + child] >= key:
             break
-        keys[low + at] = keys[low + child]
-        at = child
-        child = 2 * at + 1
-    keys[low + at] = key
+        keys[root + to] = keys[root + child]
+        to = child
+        child = to + to + ONE
+    keys[root + to] = key
 
 
 @inner_kernel

@@ -175,12 +175,12 @@ def rounds_of(market: Market, accepts: npt.ArrayLike | None = None, *, rounds: i
     return SoapRounds(assignment, accepted_in, offered_in, offers, left)
 
 
-def waiting_lines(market: Market) -> tuple[Longs, Longs, Scores, Longs]:
+def waiting_lines(market: Market) -> tuple[Longs, Longs, Scores, Ints]:
     """Where each program's heap begins, its size, scores and edges (see ``line_up``), nobody taken out yet."""
     lengths = np.bincount(market.programs, minlength=len(market.quotas))
     base = np.concatenate([[0], np.cumsum(lengths)])
     edges = len(market.programs)
-    lines = base, np.empty(len(lengths), np.int64), np.empty(edges, np.float32), np.empty(edges, np.int64)
+    lines = base, np.empty(len(lengths), np.int64), np.empty(edges, np.float32), np.empty(edges, np.int32)
     line_up(market.programs, market.scores, *lines)
     return lines
 

@@ -78,9 +78,15 @@ class Senders(NamedTuple):
 
 
 @inner_kernel
+def on_scale(view: float) -> float:
+    """A view in bins, as far as they reach."""
+    return view * BINS_PER_UNIT + BINS // 2
+
+
+@inner_kernel
 def bin_of(view: float) -> int:
     """The bin of a view; a higher view is never in a lower bin."""
-    return int(min(max((view * BINS_PER_UNIT) + BINS // 2, 0.0), BINS - 1.0))
+    return int(min(max(on_scale(view), 0.0), BINS - 1.0))
 
 
 @kernel

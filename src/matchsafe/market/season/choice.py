@@ -93,10 +93,12 @@ def level_for(menu: Menu, specialty: Ints, img: Flags, wanted: Ints | Longs, mar
     mean = np.add.reduceat(menu.grade, first[:-1], axis=1) / size
     variance = np.add.reduceat(menu.grade**2, first[:-1], axis=1) / size - mean**2
     spread = np.sqrt(1 + np.maximum(variance, 0))
-    eye, of = img.astype(np.int64), size[specialty]
-    share = np.clip((wanted + margin * (np.sqrt(wanted * (1 - wanted / of)) + 1)) / of, 0.5 / of, 1)
-    level: Floats = mean[eye, specialty] + spread[eye, specialty] * ndtri(1 - share)
-    return np.maximum(level, -ROWS * STEP)
+    of = size[:, None]  # worked out for each specialty and number, and looked up for everyone
+    number = np.minimum(np.arange(int(wanted.max(initial=0)) + 1), of)
+    share = np.clip((number + margin * (np.sqrt(number * (1 - number / of)) + 1)) / of, 0.5 / of, 1)
+    level = mean[:, :, None] + spread[:, :, None] * ndtri(1 - share)
+    found: Floats = np.maximum(level, -ROWS * STEP)[img.astype(np.int64), specialty, wanted]
+    return found
 
 
 @inner_kernel

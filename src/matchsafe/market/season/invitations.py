@@ -15,11 +15,11 @@ import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import inner_kernel, kernel
-from matchsafe.market.keys import REFUSED, edge_of, key_of_edge, key_of_score
+from matchsafe.market.keys import LOW, REFUSED, edge_of, key_of_edge, key_of_score
 from matchsafe.market.noise import Key
-from matchsafe.market.proposals import NO_ONE, NO_SEATS, Holders, hold
-from matchsafe.market.season.applications import BINS, Applications, bin_of
-from matchsafe.market.season.choice import Menu, affinity
+from matchsafe.market.proposals import NO_ONE, NO_SEATS, ONE, Holders, hold
+from matchsafe.market.season.applications import BINS, Applications, bin_of, on_scale
+from matchsafe.market.season.choice import affinity
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, stream_key
@@ -61,8 +61,8 @@ class Invitations:
 
 
 @kernel
-def find_places(counts: Array, most: Array, lowest: Array, starts: Array) -> None:
-    """Of each program the lowest bin of a contender, so that there are ``most`` or all, and where contenders begin.
+def find_places(counts: Array, most: Array, least: Array, starts: Array) -> None:
+    """Of each program the least view (``on_scale``) of ``most`` contenders, or all, and where contenders begin.
 
     ``counts`` becomes where those of each program and bin begin.
     """
@@ -74,77 +74,79 @@ def find_places(counts: Array, most: Array, lowest: Array, starts: Array) -> Non
             size = counts[program, at]
             counts[program, at] = to
             to += size
-        lowest[program] = at
+        least[program] = at if at > 0 else -np.inf
         starts[program + 1] = to
 
 
 @kernel
 def gather(
-    taste: Key,
     offsets: Array,
-    pairs: Array,
     programs: Array,
     views: Array,
-    specialty: Array,
+    least: Array,
+    places: Array,
+    passed: Array,
+    candidacies: Array,
+    keys: Array,
+) -> None:
+    """Put the contenders in ``candidacies`` and ``keys`` by program and bin; ``passed`` is room for one candidacy's.
+
+    The key of the best view is lowest, and of equal ones that of the earlier application.
+    """
+    for candidacy in range(len(offsets) - 1):
+        count: Any = np.uint64(0)
+        for at in range(np.uint64(offsets[candidacy]), np.uint64(offsets[candidacy + 1])):
+            passed[count] = at
+            count += np.uint64(on_scale(views[at]) >= least[np.uint32(programs[at])])
+        for i in range(count):
+            application: Any = np.uint32(passed[i])
+            p: Any = np.uint32(programs[application])
+            view = views[application]
+            seen: Any = np.uint32(bin_of(view))
+            to: Any = np.uint32(places[p, seen])
+            places[p, seen] += 1
+            candidacies[to] = candidacy
+            keys[to] = np.int64(application) - (key_of_score(view) << 32)
+
+
+@kernel
+def line_up(
+    taste: Key,
+    pairs: Array,
     home: Array,
     less: Array,
-    menu: Menu,
-    lowest: Array,
-    places: Array,
+    place: Array,
+    appeal: Array,
+    at_home: float,
     contenders: Contenders,
     keys: Array,
 ) -> None:
-    """Fill in the contenders by program and bin, then put each program's in order.
+    """Put each program's contenders in order of their keys, and fill in the rest of them.
 
-    ``less`` is what each candidacy takes off a liking. ``keys`` is room for one of each contender: the best view is
-    lowest, of equal ones the earlier application.
+    ``less`` is what each candidacy takes off a liking, ``at_home`` what it adds for a program whose place is its home.
     """
-    for candidacy in range(len(pairs)):
-        low, high = 0, 0
-        if home[candidacy] >= 0:
-            places_of = menu.places[specialty[candidacy]]
-            low, high = places_of[home[candidacy]], places_of[home[candidacy] + 1]
-        for at in range(np.uint64(offsets[candidacy]), np.uint64(offsets[candidacy + 1])):
-            p: Any = np.uint32(programs[at])
-            seen: Any = np.uint32(bin_of(views[at]))
-            if seen < lowest[p]:
-                continue
-            to = places[p, seen]
-            places[p, seen] = to + 1
-            at_home = menu.home if low <= p < high else 0.0
-            own = affinity(taste, pairs[candidacy] + np.int64(p), menu.appeal[p], at_home)
-            contenders.affinity[to] = own - less[candidacy]
-            contenders.application[to] = at
-            contenders.candidacy[to] = candidacy
-            keys[to] = np.int64(at) - (key_of_score(views[at]) << 32)
-    starts = contenders.starts
-    for program in range(len(lowest)):
-        order_contenders(contenders, keys, starts[program], starts[program + 1])
+    starts, candidacies = contenders.starts, contenders.candidacy
+    for program in range(len(appeal)):
+        order_contenders(candidacies, keys, starts[program], starts[program + 1])
+        for at in range(np.uint64(starts[program]), np.uint64(starts[program + 1])):
+            candidacy: Any = np.uint32(candidacies[at])
+            more = at_home if home[candidacy] == place[program] else 0.0
+            own = affinity(taste, pairs[candidacy] + program, appeal[program], more)
+            contenders.affinity[at] = own - less[candidacy]
+            contenders.application[at] = keys[at] & LOW
 
 
 @inner_kernel
-def order_contenders(contenders: Contenders, keys: Array, low: int, high: int) -> None:
+def order_contenders(candidacies: Array, keys: Array, low: int, high: int) -> None:
     """Put those of one program in order; each stands in its bin already and has not far to go."""
-    for at in range(low + 1, high):
-        key = keys[at]
-        if keys[at - 1] < key:
-            continue
-        application, candidacy, liked = (
-            contenders.application[at],
-            contenders.candidacy[at],
-            contenders.affinity[at],
-        )
-        to = at
-        while to > low and keys[to - 1] > key:
-            keys[to] = keys[to - 1]
-            contenders.application[to] = contenders.application[to - 1]
-            contenders.candidacy[to] = contenders.candidacy[to - 1]
-            contenders.affinity[to] = contenders.affinity[to - 1]
-            to -= 1
-        keys[to] = key
-        contenders.application[to] = application
-        contenders.candidacy[to] = candidacy
-        contenders.affinity[to] = liked
+    first = np.uint64(low)
+    for at in range(first + ONE, np.uint64(high)):
+        key, candidacy = keys[at], candidacies[at]
+        to: Any = at
+        while to > first and keys[to - ONE] > key:
+            keys[to], candidacies[to] = keys[to - ONE], candidacies[to - ONE]
+            to -= ONE
+        keys[to], candidacies[to] = key, candidacy
 
 
 @kernel
@@ -158,6 +160,7 @@ def send_invitations(
     held: Array,
     holding: Array,
     sent: Array,
+    passed: Array,
     waves: int,
 ) -> None:
     """Send invitations in waves until all want no more or may send no more; ``applicant`` is of each candidacy."""
@@ -167,31 +170,43 @@ def send_invitations(
         for p in range(len(most)):
             limit = min(most[p], starts[p + 1] - starts[p])
             while holding[p] < wanted[p] and sent[p] < limit:
-                at = starts[p] + sent[p]
-                sent[p] += 1
-                invited[at] = True
                 quiet = False
-                a = applicant[contenders.candidacy[at]]
-                liked = key_of_edge(contenders.affinity[at], at)
-                if liked < calendars.floor[a]:
-                    continue
-                given_up = hold(calendars, a, liked)
-                held[at] = True
-                holding[p] += 1
-                if given_up != NO_ONE:
-                    held[edge_of(given_up)] = False
-                    holding[program[edge_of(given_up)]] -= 1
+                begin = starts[p] + sent[p]  # all that are missing at once: no applicant is asked twice
+                end = min(begin + wanted[p] - holding[p], starts[p] + limit)
+                sent[p] += end - begin
+                count: Any = np.uint64(0)
+                for at in range(np.uint64(begin), np.uint64(end)):
+                    invited[at] = True
+                    passed[count] = at
+                    edge: Any = np.int64(at)
+                    floor = calendars.floor[np.uint32(applicant[np.uint32(contenders.candidacy[at])])]
+                    count += np.uint64(key_of_edge(contenders.affinity[at], edge) >= floor)
+                holding[p] += np.int64(count)
+                for i in range(count):
+                    one: Any = np.int64(passed[i])
+                    held[one] = True
+                    liked = key_of_edge(contenders.affinity[one], one)
+                    given_up = hold(calendars, applicant[contenders.candidacy[one]], liked)
+                    if given_up != NO_ONE:
+                        held[edge_of(given_up)] = False
+                        holding[program[edge_of(given_up)]] -= 1
         if quiet:
             return
 
 
 def find_contenders(
-    preset: Preset, people: People, sent: Applications, most: Longs, seed: int, season: int
+    preset: Preset,
+    programs: Programs,
+    people: People,
+    sent: Applications,
+    most: Longs,
+    seed: int,
+    season: int,
 ) -> Contenders:
     """The applications that may be invited if each program sends ``most`` invitations at most."""
     count, places = len(most), sent.counts.copy()
-    starts, lowest = np.empty(count + 1, np.int64), np.empty(count, np.int64)
-    find_places(places, most, lowest, starts)
+    starts, least = np.empty(count + 1, np.int64), np.empty(count)
+    find_places(places, most, least, starts)
     total = int(starts[-1])
     contenders = Contenders(
         starts,
@@ -200,21 +215,14 @@ def find_contenders(
         np.repeat(np.arange(count, dtype=np.int32), np.diff(starts)),
         np.empty(total, np.float32),
     )
-    gather(
-        stream_key(seed, season, Stream.TASTE),
-        sent.offsets,
-        sent.pairs,
-        sent.program,
-        sent.view,
-        people.specialty,
-        people.home[people.applicant],
-        (preset.value("taste_backup") * people.backup).astype(np.float32),
-        sent.menu,
-        lowest,
-        places,
-        contenders,
-        np.empty(total, np.int64),
-    )
+    keys, menu = np.empty(total, np.int64), sent.menu
+    passed = np.empty(int(people.wanted.max()) + 1, np.int32)
+    gather(sent.offsets, sent.program, sent.view, least, places, passed, contenders.candidacy, keys)
+    less = (preset.value("taste_backup") * people.backup).astype(np.float32)
+    line_up(
+        stream_key(seed, season, Stream.TASTE), sent.pairs, people.home[people.applicant], less, programs.place,
+        menu.appeal, menu.home, contenders, keys,
+    )  # fmt: skip
     return contenders
 
 
@@ -224,7 +232,7 @@ def invite(
     """Run the invitations of a season."""
     count = len(programs.quotas)
     most = np.ceil(programs.interviews * preset.value("invites_per_interview")).astype(np.int64)
-    contenders = find_contenders(preset, people, sent, most, seed, season)
+    contenders = find_contenders(preset, programs, people, sent, most, seed, season)
     base = np.concatenate([[0], np.cumsum(people.most, dtype=np.int64)])
     floor = np.where(people.most > 0, REFUSED, NO_SEATS)
     calendars = Holders(base, np.zeros(len(floor), np.int64), np.empty(int(base[-1]), np.int64), floor)
@@ -232,7 +240,7 @@ def invite(
     number = np.zeros(count, np.int64)
     send_invitations(
         contenders, people.applicant, programs.interviews, most, calendars, invited, held,
-        np.zeros(count, np.int64), number, WAVES,
+        np.zeros(count, np.int64), number, np.empty(int(programs.interviews.max()) + 1, np.int32), WAVES,
     )  # fmt: skip
     line = np.full(count, np.inf, np.float32)
     some = number > 0
