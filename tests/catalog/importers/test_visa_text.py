@@ -32,7 +32,8 @@ YES, NO = True, False
         "J-1 accepted \u2013 no H-1B", "J-1 accepted / no H-1B", "No visa other than J-1", "Nothing but J-1",
         "J-1 is sponsored, others are not", "We accept J-1 visa holders only", "J1only",
         "J1 \U0001f44d H1B \U0001f44e",
-        "No H-1B, J-1 only", "No H1B J1 visa only", "No sponsorship except for the ECFMG J-1", "J-1 1, H-1B 0",
+        "No H-1B, J-1 only", "No H1B J1 visa only", "no H-1B sponsorship, J-1 visas only",
+        "No sponsorship except for the ECFMG J-1", "J-1 1, H-1B 0",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -67,6 +68,7 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("no preference: J1 or H1B", {"j1": YES, "h1b": YES}),
         ("H1B sponsored for those with Step 3 only", {"h1b": YES}),
         ("H-1B visas are not sponsored by the program", {"h1b": NO}), ("Anything but J-1", {"j1": NO}),
+        ("Applicants who hold a J-1 visa are accepted", {"j1": YES}),
         ("Not only J-1 but also H-1B", {"j1": YES, "h1b": YES}), ("We do not exclude J-1", {"j1": YES}),
         ("no restriction on J-1", {"j1": YES}), ("J-1: no minimum score", {"j1": YES}),
         ("No J-1 waiver positions; J-1 sponsored", {"j1": YES}),

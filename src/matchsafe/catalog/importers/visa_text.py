@@ -33,6 +33,7 @@ _ANSWERS: Final = (
     (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]?\s*0\b(?![.%-]))"), r"\1 no "),
     (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
     (re.compile(r"\bn ?/ ?a\b"), " unknown "),
+    (re.compile(r"\bon hold\b"), " paused "),
     (re.compile(r"\bnon\W?u\.?s\b\.?(?: citizens?)?"), " "),
     (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
     (
@@ -55,7 +56,12 @@ _ANSWERS: Final = (
         ),
         " ",
     ),
-    (re.compile(r"(\bno\s+<\w+>)\s*,?\s*(?=<\w+>\s+(?:visas?\s+)?only\b)"), r"\1; "),
+    (
+        re.compile(
+            r"(\bno\s+<\w+>(?:\s+visas?)?(?:\s+sponsorship)?)\s*,?\s*(?=<\w+>\s+(?:visas?\s+|sponsorship\s+)?only\b)"
+        ),
+        r"\1; ",
+    ),
     (re.compile(r"(^|[,;.]\s*)no\s*\(([^()]*\bonly\b[^()]*)\)"), r"\1 \2 "),
 )
 """Answers by a sign, and words that are no negation though they begin like one."""
@@ -71,7 +77,7 @@ _NO: Final = frozenset((
     "no", "not", "n", "never", "without", "neither", "nor", "none", "cannot", "can't", "don't", "doesn't", "isn't",
     "aren't", "won't", "unable", "unavailable", "excluded", "ineligible", "declined", "stopped", "ceased",
     "discontinued", "denied", "except", "excluding", "lacks", "suspended", "paused", "halted", "refuses", "refused",
-    "declines", "prohibited", "non", "hold", "nope", "false",
+    "declines", "prohibited", "non", "nope", "false",
 ))  # fmt: skip
 _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
