@@ -122,7 +122,7 @@ def pass_limits(desk: Desk, start: int, low: int, high: int, count: int) -> Any:
     first, to = np.uint64(start), np.uint64(count)  # unsigned, no number is looked at twice for being below 0
     for i in range(np.uint64(low), np.uint64(high)):
         desk.passed[to] = i
-        to += np.uint64(desk.words[i] >= desk.limits[first + i])
+        to += np.uint64(desk.words[i] >= desk.limits[first + np.uint64(i)])
     return np.int64(to)
 
 

@@ -142,7 +142,7 @@ def order_contenders(candidacies: Array, keys: Array, low: int, high: int) -> No
     first = np.uint64(low)
     for at in range(first + ONE, np.uint64(high)):
         key, candidacy = keys[at], candidacies[at]
-        to: Any = at
+        to: Any = np.uint64(at)
         while to > first and keys[to - ONE] > key:
             keys[to], candidacies[to] = keys[to - ONE], candidacies[to - ONE]
             to -= ONE
