@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import at_terminal, print_line
+from matchsafe.cli.output import UNCHANGED, confirmed, print_line
 from matchsafe.domain.text import plural
 
 
@@ -54,16 +53,9 @@ def put_back(file: str, *, yes: bool) -> None:
 
     with _errors(), Workspace(damaged=True) as workspace:
         saved = plural(len(workspace.list()), "season")
-        if not yes:
-            if not at_terminal():
-                raise CliError(
-                    f"Nothing was changed. To replace {saved} saved here by those in {file}, add --yes."
-                )
-            sys.stdout.write(f"Replace {saved} saved here by those in {file}? [y/N] ")
-            sys.stdout.flush()
-            if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-                print_line("Nothing was changed.")
-                return
+        what = f"{saved} saved here by those in {file}"
+        if not (yes or confirmed(f"Replace {what}?", f"{UNCHANGED} To replace {what}, add --yes.")):
+            return
         seasons, lists = restore(workspace, Store(), Path(file))
         copies = workspace.copies
     told = "the program lists stay as they are" if lists is None else plural(lists, "program list")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import FAULT, STOPPED, CliError
+from matchsafe.cli.output import print_json
 from matchsafe.cli.simulate_options import new_file, preset_of, share, whole
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _tell(found: Fit, out: Path, *, as_json: bool) -> None:
             "residuals": dict(found.residuals),
             "file": str(out),
         }
-        sys.stdout.write(json.dumps(content, indent=2) + "\n")
+        print_json(content)
         return
     from matchsafe.cli.screen import Screen
 

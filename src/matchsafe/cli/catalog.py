@@ -23,7 +23,7 @@ from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import FieldExplanation, explain_field
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.output import print_json, print_line
+from matchsafe.cli.output import print_json, print_line, write_file
 from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
@@ -130,18 +130,13 @@ def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None
         raise CliError(
             f'"{chosen[:20]}" is not a format. Accepted: {", ".join(FORMATS)}, by --format or the end of the name.'
         )
-    if target.exists() and not force:
-        raise CliError(f"{path} is there already. To write over it: --force")
     with errors():
         catalog = open_catalog(Store(), name)
         if chosen == "csv":
             content = export.csv_text(catalog).encode("utf-8-sig")
         else:
             content = export.xlsx_bytes(catalog) if chosen == "xlsx" else exchange.dump(catalog)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise CliError(f"{path} cannot be written: {error.strerror}.") from None
+    write_file(target, content, force=force)
     banner(catalog, as_json=False)
     print_line(f"{len(catalog.records):,} programs written to {path}")
 

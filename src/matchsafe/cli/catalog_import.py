@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +25,14 @@ from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
-from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell, wrap
-from matchsafe.cli.output import at_terminal, print_json
+from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell
+from matchsafe.cli.output import UNCHANGED, at_terminal, confirmed, print_json, print_lines
 from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
 from matchsafe.services.catalog_import.request import split_answers
 from matchsafe.services.catalog_import.staging import terms_of
 
-_NOTHING: Final = "Nothing was changed."
 _OPTIONS: Final = {
     "kind": "--as", "as_of": "--as-of", "unsure": "--unsure", "delimiter": "--delimiter", "maps": "--map",
     "sets": "--set", "answers": "--answer", "specialty": "--specialty",
@@ -74,11 +72,11 @@ def run(asked: ImportOptions) -> None:
     try:
         _run(asked)
     except CatalogFileError as error:
-        raise CliError([*error.lines(commands=True), _NOTHING]) from error
+        raise CliError([*error.lines(commands=True), UNCHANGED]) from error
     except CatalogError as error:
-        raise CliError([*str(error).splitlines(), _NOTHING]) from error
+        raise CliError([*str(error).splitlines(), UNCHANGED]) from error
     except (KeyboardInterrupt, EOFError):
-        raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
+        raise CliError(("", f"Stopped. {UNCHANGED}"), STOPPED) from None
 
 
 def _run(asked: ImportOptions) -> None:
@@ -94,7 +92,7 @@ def _run(asked: ImportOptions) -> None:
     elif answers:
         looked = preview(store, name, read, answers)
     if not asked.json:
-        _say(*read_lines(read), "", *report_lines(looked, name, done=False))
+        print_lines(*read_lines(read), "", *report_lines(looked, name, done=False))
     if asked.preview:
         _end(asked, read, looked, name)
         return
@@ -102,14 +100,14 @@ def _run(asked: ImportOptions) -> None:
     if not asked.yes:
         if asked.json or not at_terminal():
             _end(asked, read, looked, name)
-            raise CliError((f"{_NOTHING} To bring it in, add --yes.",), BAD_INPUT)
+            raise CliError((f"{UNCHANGED} To bring it in, add --yes.",), BAD_INPUT)
         answers |= _ask_all(looked.report.questions)
         if _prompt_line(f'Bring this into the catalog "{name}"? [y/N] ').casefold() not in ("y", "yes"):
-            _say(_NOTHING)
+            print_lines(UNCHANGED)
             return
         done = import_programs(store, name, read, answers)
     if not asked.json:
-        _say("", *report_lines(done, name, done=True))
+        print_lines("", *report_lines(done, name, done=True))
     _end(asked, read, done, name)
 
 
@@ -138,12 +136,6 @@ def _request(asked: ImportOptions) -> Typed:
     return typed
 
 
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stdout.write(wrap(printable(line), sys.stdout) + "\n")
-    sys.stdout.flush()
-
-
 def _prompt_line(prompt: str) -> str:
     return printable(input(prompt)).strip()
 
@@ -151,7 +143,7 @@ def _prompt_line(prompt: str) -> str:
 def _ask_all(questions: list[MergeQuestion]) -> dict[str, str]:
     """Ask about each program that may be there already; those skipped are left out."""
     if len(questions) >= _MANY:
-        _say(
+        print_lines(
             "",
             f"{len(questions)} programs may be in the catalog already, under a name that is not quite the same.",
         )
@@ -164,10 +156,10 @@ def _ask_all(questions: list[MergeQuestion]) -> dict[str, str]:
 
 
 def _ask(question: MergeQuestion) -> str:
-    _say("", f"{question.program} ({question.key}). {question.why}")
+    print_lines("", f"{question.program} ({question.key}). {question.why}")
     for number, candidate in enumerate(question.candidates, 1):
-        _say(f"  {number}  it is {candidate.label}")
-    _say("  n  it is a new program", "  s  leave it out")
+        print_lines(f"  {number}  it is {candidate.label}")
+    print_lines("  n  it is a new program", "  s  leave it out")
     while True:
         answer = _prompt_line("> ").casefold()
         if answer in ("n", "s", NEW, SKIP):
@@ -193,13 +185,10 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
             raise CatalogError(f"This file {NEEDS_PROGRAMS}.")
     except (CatalogFileError, CatalogError) as error:
         raise CliError(str(error)) from error
-    _say(terms_of(what), "It is downloaded to this computer; nothing of yours is sent.")
-    if not yes:
-        if not at_terminal():
-            raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)
-        if _prompt_line("Get it for your own use? [y/N] ").casefold() not in ("y", "yes"):
-            _say(_NOTHING)
-            return
+    print_lines(terms_of(what), "It is downloaded to this computer; nothing of yours is sent.")
+    refusal = f"{UNCHANGED} To agree and get it, add --yes."
+    if not (yes or confirmed("Get it for your own use?", refusal)):
+        return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
         path = Path(folder) / (source.file if source else "nrmp_program_results.pdf")
         _download(source, addresses, path)
@@ -220,8 +209,7 @@ def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> Non
     source, path = _source(what), Path(to)
     size = _download(source, addresses, path, force=force)
     terms = RIGHTS if source is None else TERMS
-    said = f"Saved in {path} ({size:,} bytes). {terms}\nNow: matchsafe catalog import {path}\n"
-    sys.stdout.write(wrap(printable(said), sys.stdout))
+    print_lines(f"Saved in {path} ({size:,} bytes). {terms}", f"Now: matchsafe catalog import {path}")
 
 
 def _source(what: str) -> PublicSource | None:
@@ -254,4 +242,4 @@ def _download(
     except CatalogFileError as error:
         raise CliError(str(error)) from error
     except KeyboardInterrupt:
-        raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
+        raise CliError(("", f"Stopped. {UNCHANGED}"), STOPPED) from None

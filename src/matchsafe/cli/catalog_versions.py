@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 
 from matchsafe.catalog.access import NO_CATALOG, name_in_use
 from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.catalog import banner, errors
-from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import at_terminal, print_json, print_line
+from matchsafe.cli.output import UNCHANGED, confirmed, print_json, print_line
 from matchsafe.domain.text import plural
 
 
@@ -102,14 +100,9 @@ def delete(name: str, *, yes: bool) -> None:
     with errors():
         versions, _ = store.history(name)
         told = f'the catalog "{name}" with its {plural(len(versions), "version")}'
-        if not yes:
-            if not at_terminal():
-                raise CliError(f"Nothing was changed. To delete {told} for good, add --yes.")
-            sys.stdout.write(f"Delete {told}? This cannot be undone. [y/N] ")
-            sys.stdout.flush()
-            if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-                print_line("Nothing was changed.")
-                return
+        refusal = f"{UNCHANGED} To delete {told} for good, add --yes."
+        if not (yes or confirmed(f"Delete {told}? This cannot be undone.", refusal)):
+            return
         store.remove(name)
     print_line(f"Deleted: {told}.")
 

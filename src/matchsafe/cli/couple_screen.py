@@ -8,7 +8,6 @@ from matchsafe.cli.plan_screen import sources
 from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
-from matchsafe.domain.text import day as long_day
 from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words
@@ -19,8 +18,7 @@ _REGIONS = 12
 
 def show(screen: Screen, plan: CouplePlanReport) -> None:
     """Print a plan for two for a person."""
-    line, day = "A plan for two", long_day(plan.on)
-    screen.say(f"{line}{' ' * max(2, screen.width - len(line) - len(day))}{day}", "dim")
+    screen.title("A plan for two", plan.on)
     if plan.catalog.banner:
         screen.points([("!", sentence(plan.catalog.banner))], indent=0)
     screen.print()
@@ -38,9 +36,8 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
     if plan.recommendation.code != "season_over":
         _money(screen, plan)
     screen.heading("Please check")
-    sign = "!" if screen.ascii_only else "·"
     lines = [couple_words.likeness(plan), *(w for w in plan.warnings if w != plan.catalog.banner)]
-    screen.points([(sign, sentence(line)) for line in lines if line])
+    screen.points([(screen.alert, sentence(line)) for line in lines if line])
     sources(screen, plan)
 
 

@@ -8,6 +8,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.output import print_answer
+from matchsafe.domain.text import plural
 from matchsafe.evidence import Figure, Table, figures
 
 if TYPE_CHECKING:
@@ -41,20 +43,18 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
             [f'No figure holds "{printable(text)[:60]}".', "All of them: matchsafe evidence list"], code=1
         )
     from matchsafe.cli.screen import Screen
-    from matchsafe.present.sources import KINDS, mark
+    from matchsafe.present.sources import KINDS
 
     screen = Screen()
     for f in found:
-        sign = mark(f.kind).ascii if screen.ascii_only else mark(f.kind).symbol
         told = screen.words(f.id, "bold")
         told.append_text(screen.words(f"\n{f.title} ({f.publisher}, {f.year})"))
-        screen.points([(sign, told)], indent=0)
+        screen.points([(screen.mark(f.kind), told)], indent=0)
     screen.print()
-    marks = ", ".join(
-        f"{mark(k).ascii if screen.ascii_only else mark(k).symbol} {mark(k).word}" for k in KINDS
+    screen.say(
+        f"{plural(len(found), 'figure')}. {screen.marks(KINDS)}. One in full: matchsafe evidence show ID",
+        "dim",
     )
-    count = "1 figure" if len(found) == 1 else f"{len(found)} figures"
-    screen.say(f"{count}. {marks}. One in full: matchsafe evidence show ID", "dim")
 
 
 def _search_text(f: Figure) -> str:
@@ -71,12 +71,7 @@ def show(figure_id: str, *, as_json: bool) -> None:
     found = by_id.get(figure_id.strip())
     if found is None:
         raise CliError(_unknown(figure_id.strip(), list(by_id)))
-    if as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.screen import Screen
-
-    _print(Screen(), found)
+    print_answer(found, _print, as_json=as_json)
 
 
 def _unknown(figure_id: str, known: list[str]) -> list[str]:
@@ -95,7 +90,7 @@ def _print(screen: Screen, f: Figure) -> None:
 
     kind = mark(f.kind)
     screen.say(f.title, "bold")
-    screen.say(f"{kind.ascii if screen.ascii_only else kind.symbol} {kind.word}. {kind.text}")
+    screen.say(f"{screen.mark(f.kind)} {kind.word}. {kind.text}")
     screen.print()
     if f.table is None:
         between = "" if f.low is None or f.high is None else f" (range {f.low:g} to {f.high:g})"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.output import print_json
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code, specialty_name
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def run(
     except PlanningError as error:
         raise CliError([p.sentence() for p in error.problems]) from error
     if as_json:
-        sys.stdout.write(json.dumps(asdict(bill), indent=2) + "\n")
+        print_json(asdict(bill))
     else:
         _print(bill)
 
@@ -88,15 +87,12 @@ def _program_counts(programs: str | None, specialties: list[str], problems: list
 def _print(bill: Bill) -> None:
     from matchsafe.cli.screen import Screen
     from matchsafe.evidence import figure
-    from matchsafe.present.sources import mark
 
     screen = Screen()
     screen.say(f"Fees of the {bill.season} season", "bold")
     screen.print()
     for line in bill.lines:
-        kind = mark(figure(line.figure).kind) if line.figure else None
-        sign = "" if kind is None else (kind.ascii if screen.ascii_only else kind.symbol)
-        source = f" ({sign} {line.figure})" if line.figure else ""
+        source = f" ({screen.mark(figure(line.figure).kind)} {line.figure})" if line.figure else ""
         screen.points([(_amount(line), f"{line.what}{_each(line)}{source}")])
         if line.note:
             screen.points([(" " * _WIDE, line.note)])

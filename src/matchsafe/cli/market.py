@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchsafe.cli import match
 from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.output import print_answer
 from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
@@ -110,7 +110,6 @@ def _study(
     """
     if lines := match.problems_of(asked, *others):
         raise CliError(lines)
-    from matchsafe.cli.screen import Screen
     from matchsafe.market.problems import MarketError
     from matchsafe.market.ties import draw_varied_ties
     from matchsafe.present.match_words import tie_sentence
@@ -127,10 +126,7 @@ def _study(
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *match.advice(error)]) from error
     draw(found)
-    if asked.as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-    else:
-        show(Screen(), found)
+    print_answer(found, show, as_json=asked.as_json)
 
 
 def _by(market: Market | VariedMarket, option: str, text: str) -> By:

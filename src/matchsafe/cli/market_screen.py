@@ -37,11 +37,8 @@ ROWS: Final = 20
 
 def show_statistics(screen: Screen, found: MatchStatistics) -> None:
     """Figures of one result."""
-    first, *others = statistics_lines(found)
     first_years = [] if found.first_years is None else distribution_rows(found.first_years)
-    screen.say(first, "bold")
-    for line in others:
-        screen.say(line)
+    screen.lead(statistics_lines(found))
     for heading, rows in (
         ("Singles by the rank of their program", distribution_rows(found.applicants)),
         ("Couples by the rank of their pair", distribution_rows(found.couples)),
@@ -60,10 +57,7 @@ def show_mechanisms(screen: Screen, found: MechanismTable) -> None:
 
 def show_comparison(screen: Screen, found: MatchComparison) -> None:
     """Two results side by side."""
-    first, *others = comparison_lines(found)
-    screen.say(first, "bold")
-    for line in others:
-        screen.say(line)
+    screen.lead(comparison_lines(found))
     _moves(screen, "Who moves", found)
 
 
@@ -82,10 +76,7 @@ def show_changes(screen: Screen, found: Counterfactuals) -> None:
 
 def show_stable_set(screen: Screen, found: StableSetReport) -> None:
     """All stable matches."""
-    first, *others = stable_set_lines(found)
-    screen.say(first, "bold")
-    for line in others:
-        screen.say(line)
+    screen.lead(stable_set_lines(found))
     if found.applicants:
         rows = stable_set_rows(found)
         _rows(screen, "Who has several stable places", ("applicant", "best", "worst"), rows)
@@ -93,10 +84,7 @@ def show_stable_set(screen: Screen, found: StableSetReport) -> None:
 
 def show_reserved(screen: Screen, found: ReservedReport) -> None:
     """A match with seats by type."""
-    first, *others = reserved_lines(found)
-    screen.say(first, "bold")
-    for line in others:
-        screen.say(line)
+    screen.lead(reserved_lines(found))
     _rows(screen, "Types", ("program", "type", "filled", "reserved", "most"), type_rows(found))
     rows = [(one.applicant, one.program, str(one.rank or "")) for one in found.matches]
     _rows(screen, "Matched", ("applicant", "program", "rank"), rows)

@@ -25,18 +25,12 @@ def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool)
         out: The file the result was written to, if any.
         checked: Whether it is somebody's result that was checked.
     """
-    first, *others = market_lines(report.market)
-    screen.say(first, "bold")
-    for line in others:
-        screen.say(line)
+    screen.lead(market_lines(report.market))
     if report.not_in_file:
         missing = plural(report.not_in_file, "applicant is", "applicants are")
         screen.say(f"{missing} not in the result file and counted as unmatched.")
     screen.print()
-    verdict, *reasons = report.certificate.sentences
-    screen.say(verdict, "bold")
-    for line in reasons:
-        screen.say(line)
+    screen.lead(report.certificate.sentences)
     _blocking_pairs(screen, report)
     if report.explanation is not None:
         _explanation(screen, report)

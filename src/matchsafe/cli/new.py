@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.cli.answers import BACK, NotUsable, answer_text, position, season_data, understand
-from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, wrap
+from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable
+from matchsafe.cli.output import print_lines, write_file
 from matchsafe.cli.questions import Answers, Key, TerminalQuestion, questions
 from matchsafe.domain.season import Season
 from matchsafe.workspace import seasonfile
@@ -33,9 +34,9 @@ def run(path: str, *, force: bool) -> None:
         raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
     except EOFError:
         raise CliError(("", f"The answers ended before the last question. {_NOTHING}"), BAD_INPUT) from None
-    _say(f"\nSaved in {path}. It is a text file; you can change it in any editor.")
+    print_lines(f"\nSaved in {path}. It is a text file; you can change it in any editor.")
     following = "plan" if season.applications_sent == 0 and not season.interview_list else "outlook"
-    _say(f"Now: matchsafe {following} {path}")
+    print_lines(f"Now: matchsafe {following} {path}")
 
 
 def _check_place(where: Path, force: bool) -> None:
@@ -57,15 +58,9 @@ def _check_place(where: Path, force: bool) -> None:
 def _write(where: Path, season: Season, force: bool) -> None:
     text = seasonfile.dump_json(season) if where.suffix.lower() == ".json" else seasonfile.dump_yaml(season)
     try:
-        with where.open("w" if force else "x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise CliError((f"{where} cannot be written: {error.strerror}. {_NOTHING}",)) from error
-
-
-def _say(text: str = "") -> None:
-    sys.stdout.write(wrap(printable(text), sys.stdout) + "\n")
-    sys.stdout.flush()
+        write_file(where, text, force=force)
+    except CliError as error:
+        raise CliError(f"{error} {_NOTHING}") from error
 
 
 def _input_line(prompt: str) -> str:
@@ -75,8 +70,8 @@ def _input_line(prompt: str) -> str:
 
 def _ask_all() -> dict[Key, Any]:
     """Every answer, after the reader has looked at them."""
-    _say("A few questions, one at a time. Nothing leaves this computer.")
-    _say(f'Enter means "I don\'t know". {BACK} goes back. Ctrl-C stops without saving.')
+    print_lines("A few questions, one at a time. Nothing leaves this computer.")
+    print_lines(f'Enter means "I don\'t know". {BACK} goes back. Ctrl-C stops without saving.')
     answers: dict[Key, Any] = {}
     at = 0
     while True:
@@ -99,18 +94,20 @@ def _ask_all() -> dict[Key, Any]:
 
 def _ask(question: TerminalQuestion, answers: dict[Key, Any], *, first: bool) -> int:
     """Ask one question until it is answered; the step to take: 1 forward, -1 back, 0 to ask again."""
-    _say(f"\n{question.text}")
+    print_lines(f"\n{question.text}")
     for number, choice in enumerate(question.choices, start=1):
-        _say(f"  {number}  {choice.label}")
+        print_lines(f"  {number}  {choice.label}")
     if question.help:
-        _say(f"  ({question.help})")
+        print_lines(f"  ({question.help})")
     if question.key in answers:
-        _say(f"  (now: {answer_text(question, answers[question.key])}; Enter keeps it, ? means I don't know)")
+        print_lines(
+            f"  (now: {answer_text(question, answers[question.key])}; Enter keeps it, ? means I don't know)"
+        )
     while True:
         text = _input_line("> ")
         if text == BACK:
             if first:
-                _say("  There is nothing before this.")
+                print_lines("  There is nothing before this.")
                 continue
             return -1
         if not text and question.key in answers:
@@ -118,21 +115,21 @@ def _ask(question: TerminalQuestion, answers: dict[Key, Any], *, first: bool) ->
         try:
             value, remark = understand(question, text, answers)
         except NotUsable as why:
-            _say(f"  {why}")
+            print_lines(f"  {why}")
             continue
         answers[question.key] = value
         if remark:
-            _say(f"  {remark}")
+            print_lines(f"  {remark}")
         return 1
 
 
 def _look(asked: tuple[TerminalQuestion, ...], answers: Answers) -> int | None:
     """Show the answers; ``None`` to save, -1 to go back, or the position of the answer to change."""
-    _say("\nCheck your answers")
+    print_lines("\nCheck your answers")
     width = max(len(q.short) for q in asked)
     for number, q in enumerate(asked, start=1):
-        _say(f"  {number:>3}  {q.short:<{width}}  {answer_text(q, answers.get(q.key))}")
-    _say(f"Enter saves. A number changes that answer. {BACK} goes back.")
+        print_lines(f"  {number:>3}  {q.short:<{width}}  {answer_text(q, answers.get(q.key))}")
+    print_lines(f"Enter saves. A number changes that answer. {BACK} goes back.")
     while True:
         text = _input_line("> ")
         if not text or text.casefold() in ("save", "yes", "y"):
@@ -141,4 +138,4 @@ def _look(asked: tuple[TerminalQuestion, ...], answers: Answers) -> int | None:
             return -1
         if (at := position(text, len(asked))) is not None:
             return at
-        _say(f"  Please press Enter, or give a number from 1 to {len(asked)}.")
+        print_lines(f"  Please press Enter, or give a number from 1 to {len(asked)}.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from matchsafe.cli.output import print_answer, print_json
 from matchsafe.cli.season_input import season_and_day, terms_of
 from matchsafe.cli.validate import tell_warnings
 
@@ -32,12 +31,7 @@ def run(
     if questions:
         _questions(loaded.season, answer, as_json=as_json)
         return
-    if as_json:
-        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.screen import Screen
-
-    show(Screen(), loaded.season, answer)
+    print_answer(answer, lambda screen, found: show(screen, loaded.season, found), as_json=as_json)
 
 
 def _questions(season: Season, answer: Outlook, *, as_json: bool) -> None:
@@ -45,7 +39,7 @@ def _questions(season: Season, answer: Outlook, *, as_json: bool) -> None:
 
     found = answered_questions(season, answer)
     if as_json:
-        sys.stdout.write(json.dumps([asdict(each) for each in found], indent=2) + "\n")
+        print_json([asdict(each) for each in found])
         return
     from matchsafe.cli.screen import Screen
 

@@ -12,19 +12,12 @@ from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.text import count, sentence
 from matchsafe.present import article, icons, outlook_words, timeline, tornado, track_words, words
 from matchsafe.present import curve as drawn_curve
-from matchsafe.present.sources import KINDS, kind_of, mark, works
-
-
-def _sign(screen: Screen, kind: str) -> str:
-    found = mark(kind)
-    return found.ascii if screen.ascii_only else found.symbol
+from matchsafe.present.sources import KINDS, kind_of, mark
 
 
 def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     """Who and when, the answer, the verdict, and the one thing to do next."""
-    line, day = words.season_line(season), text.day(outlook.on)
-    gap = screen.width - len(line) - len(day)
-    screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
+    screen.title(words.season_line(season), outlook.on)
     screen.print()
     for said in text.sentences(outlook.headline):
         screen.say(said, "bold")
@@ -59,7 +52,7 @@ def picture(screen: Screen, outlook: Outlook) -> None:
         ]
     key.append(f"{empty}  do not match")
     key.append("")
-    key.append(f"{_sign(screen, e.basis)}  {mark(e.basis).word}")
+    key.append(f"{screen.mark(e.basis)}  {mark(e.basis).word}")
     screen.print()
     beside = [screen.words(line) for line in key]
     if screen.width >= 64:
@@ -84,11 +77,11 @@ def couple(screen: Screen, outlook: Outlook) -> None:
 
 def comparison(screen: Screen, outlook: Outlook) -> None:
     """How applicants with the same count fared, the article's rule of thumb with its tables, and where data differ."""
-    thumb = _sign(screen, "rule_of_thumb")
+    thumb = screen.mark("rule_of_thumb")
     screen.heading("How you compare, and the rule of thumb")
     fared = outlook.reference_class
     rows = [
-        (_sign(screen, fared.estimate.basis) if fared else "", outlook_words.comparison(outlook)),
+        (screen.mark(fared.estimate.basis) if fared else "", outlook_words.comparison(outlook)),
         ("", outlook_words.worth(outlook)),
         (thumb, article.rule_of_thumb(outlook)),
     ]
@@ -108,7 +101,7 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     if found := tuple(article.differences(outlook)):
         screen.print()
         screen.say("Where published data and the article differ", "dim")
-        screen.points([(_sign(screen, kind), told) for kind, told, _ in found])
+        screen.points([(screen.mark(kind), told) for kind, told, _ in found])
 
 
 def timeline_rows(screen: Screen, season: Season, outlook: Outlook) -> None:
@@ -126,7 +119,7 @@ def curve(screen: Screen, outlook: Outlook) -> None:
         return
     screen.heading("Chance by number of programs on the rank list, of 100")
     ruled = screen.width >= 64 and any(p.rule_of_thumb is not None for p in outlook.curve)
-    signs = f"{_sign(screen, 'rule_of_thumb')} is the rule of thumb. " if ruled else ""
+    signs = f"{screen.mark('rule_of_thumb')} is the rule of thumb. " if ruled else ""
     screen.say(
         f"{signs}This compares different applicants, not what one more interview gives you.",
         "dim",
@@ -167,7 +160,7 @@ def _action(screen: Screen, action: Action) -> Text:
 
 
 def _from(screen: Screen, source: str) -> str:
-    return f"({_sign(screen, kind_of(source))} {source})" if source else ""
+    return f"({screen.mark(kind_of(source))} {source})" if source else ""
 
 
 def warnings(screen: Screen, outlook: Outlook) -> None:
@@ -177,7 +170,7 @@ def warnings(screen: Screen, outlook: Outlook) -> None:
             screen.heading(heading)
             screen.points(
                 (
-                    "!" if screen.ascii_only else "·",
+                    screen.alert,
                     f"{sentence(w.text)} {_from(screen, w.source)}".rstrip(),
                 )
                 for w in found
@@ -190,7 +183,7 @@ def assumptions(screen: Screen, outlook: Outlook) -> None:
     if not bars:
         return
     screen.heading("What we had to assume, and how far it moves the chance")
-    sign = _sign(screen, "assumption")
+    sign = screen.mark("assumption")
     moving = tornado.most(bars)
     screen.points([(sign, f"{b.label}: {b.text}.") for b in moving])
     if less := len(bars) - len(moving):
@@ -208,13 +201,8 @@ def sources(screen: Screen, season: Season, outlook: Outlook) -> None:
     screen.say(outlook_words.counts(outlook.counts, season))
     screen.points([("-", caveat) for caveat in outlook.caveats])
     screen.print()
-    for work in works(outlook.sources):
-        told = screen.words(work.text)
-        told.append_text(screen.words(f"\n{', '.join(work.ids)}", "dim"))
-        screen.points([(_sign(screen, work.kind), told)])
-    screen.print()
-    marks = ", ".join(f"{_sign(screen, kind)} {mark(kind).word}" for kind in KINDS)
-    screen.say(f"{marks}.", "dim")
+    screen.works(outlook.sources)
+    screen.say(f"{screen.marks(KINDS)}.", "dim")
     screen.say("One figure in full: matchsafe evidence show ID", "dim")
     if outlook.chance is not None:
         level = words.whole(outlook.chance.level)

@@ -1,11 +1,23 @@
-"""What commands print on standard output: lines for people, JSON for programs."""
+"""What commands print, ask and write: lines for people, JSON for programs, files."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from matchsafe.cli.errors import printable
+from matchsafe.cli.errors import CliError, printable, wrap
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from matchsafe.cli.screen import Screen
+
+Answer = TypeVar("Answer", bound="BaseModel")
+
+UNCHANGED: Final = "Nothing was changed."
 
 
 def print_json(content: object) -> None:
@@ -18,6 +30,55 @@ def print_line(line: str) -> None:
     sys.stdout.write(printable(line) + "\n")
 
 
+def print_lines(*lines: str) -> None:
+    """Print for people who read along: at once, and broken between words at a terminal."""
+    for line in lines:
+        sys.stdout.write(wrap(printable(line), sys.stdout) + "\n")
+    sys.stdout.flush()
+
+
+def print_answer(answer: Answer, show: Callable[[Screen, Answer], None], *, as_json: bool) -> None:
+    """Print an answer for programs, or on a screen for people, which is loaded only for them."""
+    if as_json:
+        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    show(Screen(), answer)
+
+
 def at_terminal() -> bool:
     """Whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirmed(question: str, refusal: str) -> bool:
+    """Whether somebody says yes; if not, it is told that nothing was changed.
+
+    Raises:
+        CliError: With ``refusal``, if nobody is there to be asked.
+    """
+    if not at_terminal():
+        raise CliError(refusal)
+    sys.stdout.write(f"{printable(question)} [y/N] ")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().casefold() in ("y", "yes"):
+        return True
+    print_line(UNCHANGED)
+    return False
+
+
+def write_file(path: Path, content: str | bytes, *, force: bool | None = None) -> None:
+    """Write a file; ``force`` writes over one that is there, and is ``None`` where a command has no such option.
+
+    Raises:
+        CliError: If it is there already, or cannot be written.
+    """
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+    except FileExistsError:
+        way = "" if force is None else ", or --force to write over it"
+        raise CliError(f"{path} is already there. Give another name{way}.") from None
+    except OSError as error:
+        raise CliError(f"{path} cannot be written: {error.strerror or error}.") from error

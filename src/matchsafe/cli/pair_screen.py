@@ -5,7 +5,6 @@ from __future__ import annotations
 from matchsafe.cli.rank_screen import checks, sources
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_rank import CoupleRankReport
-from matchsafe.domain.text import day as long_day
 from matchsafe.domain.text import plural
 from matchsafe.present import pair_words, words
 
@@ -15,8 +14,7 @@ _SHOWN = 30
 
 def show(screen: Screen, report: CoupleRankReport) -> None:
     """Print a couple's list for people."""
-    line, day = "One list for two", long_day(report.on)
-    screen.say(f"{line}{' ' * max(2, screen.width - len(line) - len(day))}{day}", "dim")
+    screen.title("One list for two", report.on)
     screen.print()
     screen.say(report.headline, "bold")
     screen.say(pair_words.against_apart(report.neither, report.apart))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.output import print_answer
 from matchsafe.cli.plan_options import PlanOptions, in_list_of, problem_line, request_from
 from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
@@ -45,13 +45,9 @@ def run(asked: PlanOptions) -> None:
     found = _plan(asked, loaded.season, request, catalog_of(asked), day)
     tell_warnings(loaded.warnings)
     save(asked, found)
-    if asked.as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli import plan_screen
-    from matchsafe.cli.screen import Screen
+    from matchsafe.cli.plan_screen import show
 
-    plan_screen.show(Screen(), loaded.season, found)
+    print_answer(found, lambda screen, plan: show(screen, loaded.season, plan), as_json=asked.as_json)
 
 
 def catalog_of(asked: PlanOptions) -> Catalog | None:

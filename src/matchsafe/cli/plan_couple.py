@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_answer
 from matchsafe.cli.plan import catalog_of, save
 from matchsafe.cli.plan_options import (
     OPTIONS,
@@ -65,13 +65,9 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
     for each in loaded:
         tell_warnings(each.warnings)
     save(asked, plan)
-    if asked.as_json:
-        sys.stdout.write(plan.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli import couple_screen
-    from matchsafe.cli.screen import Screen
+    from matchsafe.cli.couple_screen import show
 
-    couple_screen.show(Screen(), plan)
+    print_answer(plan, show, as_json=asked.as_json)
 
 
 def _request(

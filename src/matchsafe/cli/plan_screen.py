@@ -10,12 +10,11 @@ from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.plan import PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import day as long_day
 from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.present.labels import label
-from matchsafe.present.sources import KINDS, mark, works
+from matchsafe.present.sources import KINDS
 
 _REST = 8
 """Programs of the rest of the budget that are named."""
@@ -42,9 +41,7 @@ def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
     wishes = [wish.specialty for wish in season.wishes]
     wanted = dict.fromkeys([*(w for w in wishes if w in listed), *listed] if listed else wishes)
     names = ", ".join(map(specialty_name, wanted))
-    line, day = f"{names}, {label('type', season.applicant.type)}", long_day(plan.on)
-    gap = screen.width - len(line) - len(day)
-    screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
+    screen.title(f"{names}, {label('type', season.applicant.type)}", plan.on)
     for warning in plan.warnings:
         screen.points([("!", sentence(warning))], indent=0)
     screen.print()
@@ -144,8 +141,7 @@ def _doubts(screen: Screen, plan: PlanReport) -> None:
         plan_words.waste(plan),
         *plan.chance.caveats,
     ]
-    sign = "!" if screen.ascii_only else "·"
-    screen.points([(sign, sentence(line)) for line in lines if line])
+    screen.points([(screen.alert, sentence(line)) for line in lines if line])
 
 
 def _left_out(screen: Screen, plan: PlanReport) -> None:
@@ -171,17 +167,9 @@ def sources(screen: Screen, plan: PlanReport | CouplePlanReport) -> None:
     """Where the programs and the figures come from."""
     screen.heading("How we know")
     screen.say(plan_words.catalog_line(plan))
-    for work in works(plan.sources):
-        told = screen.words(work.text)
-        told.append_text(screen.words(f"\n{', '.join(work.ids)}", "dim"))
-        found = mark(work.kind)
-        screen.points([(found.ascii if screen.ascii_only else found.symbol, told)])
-    screen.print()
+    screen.works(plan.sources)
     used = {s.kind for s in plan.sources}
-    signs = (
-        (mark(k).ascii if screen.ascii_only else mark(k).symbol, mark(k).word) for k in KINDS if k in used
-    )
-    screen.say(f"{', '.join(f'{sign} {word}' for sign, word in signs)}.", "dim")
+    screen.say(f"{screen.marks(k for k in KINDS if k in used)}.", "dim")
     screen.say(
         "Every chance here is our estimate from these figures. One figure in full: matchsafe evidence show ID",
         "dim",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_answer, write_file
 from matchsafe.cli.plan import save_table
 from matchsafe.cli.season_input import day_of, season_and_day, season_of
 from matchsafe.cli.validate import tell_warnings
@@ -15,8 +16,9 @@ from matchsafe.cli.validate import tell_warnings
 if TYPE_CHECKING:
     from datetime import date
 
+    from matchsafe.cli.screen import Screen
     from matchsafe.domain.couple_rank import CoupleRankReport, PairName
-    from matchsafe.domain.match_report import WatchedMatch
+    from matchsafe.domain.rank_report import RankReport
     from matchsafe.domain.season import Season
     from matchsafe.domain.season_couple import CoupleWishes
 
@@ -57,16 +59,15 @@ def run(file: str, asked: RankOptions) -> None:
     from matchsafe.services.rank_table import HEADINGS, rank_rows
 
     save_table(asked.csv, asked.xlsx, "rank list", HEADINGS, rank_rows(report))
-    if asked.as_json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
-        return
     from matchsafe.cli import rank_screen
-    from matchsafe.cli.screen import Screen
 
-    if lines is None:
-        rank_screen.show(Screen(), loaded.season, report)
-    else:
-        rank_screen.show_typed(Screen(), report, lines)
+    def show(screen: Screen, report: RankReport) -> None:
+        if lines is None:
+            rank_screen.show(screen, loaded.season, report)
+        else:
+            rank_screen.show_typed(screen, report, lines)
+
+    print_answer(report, show, as_json=asked.as_json)
 
 
 def watch(file: str, market: str | None, asked: RankOptions) -> None:
@@ -81,19 +82,10 @@ def watch(file: str, market: str | None, asked: RankOptions) -> None:
         if not 1 <= number <= 100:
             raise CliError(f'--market: "{market[:40]}" is not a number from 1 to 100.')
     loaded, day = season_and_day(file, asked.on)
+    from matchsafe.cli.rank_screen import show_steps
     from matchsafe.services.rank_watch import watched_match
 
-    _print_watched(watched_match(loaded.season, number, day), as_json=asked.as_json)
-
-
-def _print_watched(found: WatchedMatch, *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.rank_screen import show_steps
-    from matchsafe.cli.screen import Screen
-
-    show_steps(Screen(), found)
+    print_answer(watched_match(loaded.season, number, day), show_steps, as_json=asked.as_json)
 
 
 def simulate(file: str, count: str, asked: RankOptions) -> None:
@@ -121,13 +113,9 @@ def simulate(file: str, count: str, asked: RankOptions) -> None:
             )
     except NoSuchSeasonsError as error:
         raise CliError(str(error)) from error
-    if asked.as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-        return
     from matchsafe.cli.rank_screen import show_seasons
-    from matchsafe.cli.screen import Screen
 
-    show_seasons(Screen(), found)
+    print_answer(found, show_seasons, as_json=asked.as_json)
 
 
 def run_couple(
@@ -142,9 +130,10 @@ def run_couple(
     seasons, day = _seasons(first, second, asked.on)
     wishes = _wishes(asked)
     if watched:
+        from matchsafe.cli.rank_screen import show_steps
         from matchsafe.services.rank_watch import watched_couple
 
-        _print_watched(watched_couple(*seasons, wishes, on=day), as_json=asked.as_json)
+        print_answer(watched_couple(*seasons, wishes, on=day), show_steps, as_json=asked.as_json)
         return
     brought = None if asked.pairs is None else _pairs(asked.pairs)
     from matchsafe.services.couple_rank import couple_report
@@ -154,13 +143,9 @@ def run_couple(
     save_table(asked.csv, asked.xlsx, "pairs", PAIR_HEADINGS, pair_rows(report))
     if keep:
         _keep(first, second, seasons, report)
-    if asked.as_json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
-        return
     from matchsafe.cli.pair_screen import show
-    from matchsafe.cli.screen import Screen
 
-    show(Screen(), report)
+    print_answer(report, show, as_json=asked.as_json)
 
 
 def _keep(first: str, second: str | None, seasons: tuple[Season, Season], report: CoupleRankReport) -> None:
@@ -189,17 +174,12 @@ def write_for_partner(file: str, target: str, *, ratings: bool, force: bool) -> 
         CliError: If the season cannot be read, or the file is there or cannot be written.
     """
     loaded, _ = season_and_day(file, None)
-    path = Path(target)
-    if path.exists() and not force:
-        raise CliError(f"{target} is already there; --force writes over it.")
     from matchsafe.services.partner_file import partner_file
     from matchsafe.workspace.seasonfile import dump_json, dump_yaml
 
+    path = Path(target)
     dump = dump_json if path.suffix == ".json" else dump_yaml
-    try:
-        path.write_text(dump(partner_file(loaded.season, ratings=ratings)), encoding="utf-8")
-    except OSError as error:
-        raise CliError(f"{target}: cannot be written ({error.strerror}).") from error
+    write_file(path, dump(partner_file(loaded.season, ratings=ratings)), force=force)
     sys.stdout.write(
         f"Wrote {target}: {'with' if ratings else 'without'} your ratings; no notes, people or costs.\n"
     )

@@ -9,7 +9,6 @@ from matchsafe.domain.match_report import WatchedMatch
 from matchsafe.domain.rank_report import RankCheck, RankReport, SeasonsAround
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import day as long_day
 from matchsafe.domain.text import plural, sentence
 from matchsafe.present import rank_words, words
 from matchsafe.present.labels import label
@@ -19,9 +18,7 @@ from matchsafe.services.rank_table import supplemental_name
 
 def show(screen: Screen, season: Season, report: RankReport) -> None:
     """Print a rank list for a person."""
-    line, day = f"Rank list, {words.season_line(season)}", long_day(report.on)
-    gap = screen.width - len(line) - len(day)
-    screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
+    screen.title(f"Rank list, {words.season_line(season)}", report.on)
     screen.print()
     screen.say(report.headline, "bold")
     if report.most_often:
@@ -91,9 +88,7 @@ def sources(screen: Screen, found: Sequence[RankCheck]) -> None:
 
 def show_steps(screen: Screen, found: WatchedMatch) -> None:
     """Print a small market and every proposal in it."""
-    screen.say(rank_words.small_match(found), "bold")
-    for line in rank_words.small_match_notes(found):
-        screen.say(line)
+    screen.lead((rank_words.small_match(found), *rank_words.small_match_notes(found)))
     screen.heading("The programs, and whom they want most first")
     screen.points(
         [("-", f"{p.name}, {plural(p.seats, 'seat')}: {', '.join(p.list)}") for p in found.programs]
@@ -104,10 +99,7 @@ def show_steps(screen: Screen, found: WatchedMatch) -> None:
 
 def show_seasons(screen: Screen, found: SeasonsAround) -> None:
     """Print how such lists fared in simulated seasons."""
-    first, *rest = rank_words.seasons(found)
-    screen.say(first, "bold")
-    for line in rest:
-        screen.say(line)
+    screen.lead(rank_words.seasons(found))
     if found.list:
         screen.heading("Where your list ends: in the seasons | by the model")
         screen.pairs(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.text import Text
 
 from matchsafe.cli.errors import printable
+from matchsafe.domain.text import day as long_day
+
+if TYPE_CHECKING:
+    from matchsafe.domain.outlook import Source
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal is."""
@@ -64,6 +69,45 @@ class Screen(Console):
             whole.append_text(line)
             self.row(whole)
             start = " " * len(start)
+
+    def lead(self, lines: Iterable[str]) -> None:
+        """The answer in bold, then what belongs to it."""
+        for at, line in enumerate(lines):
+            self.say(line, "" if at else "bold")
+
+    def title(self, line: str, day: date) -> None:
+        """What is printed, and the day it is of at the other end of the line where there is room."""
+        when = long_day(day)
+        gap = self.width - len(line) - len(when)
+        self.say(f"{line}{' ' * gap}{when}" if gap >= 2 else f"{line}\n{when}", "dim")
+
+    def mark(self, kind: str) -> str:
+        """The sign of a kind of figure, as this terminal can show it."""
+        from matchsafe.present.sources import mark
+
+        found = mark(kind)
+        return found.ascii if self.ascii_only else found.symbol
+
+    def marks(self, kinds: Iterable[str]) -> str:
+        """The signs of these kinds with what they mean."""
+        from matchsafe.present.sources import mark
+
+        return ", ".join(f"{self.mark(kind)} {mark(kind).word}" for kind in kinds)
+
+    def works(self, sources: Iterable[Source]) -> None:
+        """The reports that figures come from, the firmest kind first."""
+        from matchsafe.present.sources import works
+
+        for work in works(sources):
+            told = self.words(work.text)
+            told.append_text(self.words(f"\n{', '.join(work.ids)}", "dim"))
+            self.points([(self.mark(work.kind), told)])
+        self.print()
+
+    @property
+    def alert(self) -> str:
+        """The sign before what should be checked."""
+        return "!" if self.ascii_only else "·"
 
     def row(self, line: Text) -> None:
         """One line as it is, which the caller has seen to fit."""

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from matchsafe.cli.errors import CliError, printable
-from matchsafe.cli.output import print_json, print_line
+from matchsafe.cli.output import print_json, print_line, write_file
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_input import day_of
+from matchsafe.cli.season_place import saved_seasons
 from matchsafe.cli.season_record import apply, place_of
 from matchsafe.domain.season_record import SeasonResult
 from matchsafe.domain.text import plural, verb
 from matchsafe.services import season as edits
 from matchsafe.services.season.anonymous import without_names
-from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.seasonfile import SeasonFileError, dump_json, dump_yaml, in_place
 
 
@@ -29,13 +29,8 @@ def step(named: str, *, redo: bool, as_json: bool) -> None:
     place = place_of(named)
     verb = "do again" if redo else "undo"
     if place.version is not None:
-        from matchsafe.workspace.store import Workspace
-
-        try:
-            with Workspace() as workspace:
-                (workspace.redo if redo else workspace.undo)(place.name)
-        except WorkspaceError as error:
-            raise CliError(str(error)) from error
+        with saved_seasons() as workspace:
+            (workspace.redo if redo else workspace.undo)(place.name)
     else:
         try:
             if not in_place.swap_back(Path(place.name), redo=redo):
@@ -59,17 +54,12 @@ def rename(named: str, name: str, *, as_json: bool) -> None:
         raise CliError(
             f"{named} is a file: its name is that of the file. Only a saved season has one of its own."
         )
-    from matchsafe.workspace.store import Workspace
     from matchsafe.workspace.stored_season import clean_name
 
     if not clean_name(name):
         raise CliError("NAME: it is empty. Accepted: some letters, such as the year or the specialty.")
-
-    try:
-        with Workspace() as workspace:
-            called = workspace.rename(place.name, name, expected=place.version).name
-    except WorkspaceError as error:
-        raise CliError(str(error)) from error
+    with saved_seasons() as workspace:
+        called = workspace.rename(place.name, name, expected=place.version).name
     _say({"season": place.name, "name": called}, f"It is called {called} now.", as_json)
 
 
@@ -101,16 +91,14 @@ def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) ->
     except SeasonFileError as error:
         raise CliError([p.sentence() for p in error.problems]) from error
     if place.version is not None and out is None:
-        from matchsafe.workspace.store import Workspace
-
-        with Workspace() as workspace:
+        with saved_seasons() as workspace:
             name = workspace.get(place.name).name
             name = f"{name} {new.cycle}" if name else ""
             made = workspace.save(new, name=name, text="Begun from the season before")
     else:
         path = Path(out) if out else Path(place.name).with_name(f"season-{new.cycle}.yaml")
         text = dump_json(new) if path.suffix.lower() == ".json" else dump_yaml(new)
-        _write_new(path, text)
+        write_file(path, text)
         made = str(path)
     count = len(new.applications)
     carried = f" {plural(count, 'program')} {verb(count, 'is', 'are')} carried over." if count else ""
@@ -131,7 +119,7 @@ def export(named: str, out: str | None, *, anonymous: bool, as_json: bool) -> No
     if out is None:
         sys.stdout.write(text)
         return
-    _write_new(Path(out), text)
+    write_file(Path(out), text)
     sys.stdout.write(printable(f"Written to {out}.\n"))
 
 
@@ -147,29 +135,14 @@ def delete(named: str, *, yes: bool, as_json: bool) -> None:
             f"This deletes {place.name} and its history for ever. To do it: matchsafe season delete {place.name} --yes"
         )
     if place.version is not None:
-        from matchsafe.workspace.store import Workspace
-
-        try:
-            with Workspace() as workspace:
-                workspace.delete(place.name)
-        except WorkspaceError as error:
-            raise CliError(str(error)) from error
+        with saved_seasons() as workspace:
+            workspace.delete(place.name)
     else:
         try:
             in_place.delete_file(Path(place.name))
         except OSError as error:
             raise CliError(f"{place.name} cannot be deleted: {error.strerror}.") from error
     _say({"season": place.name, "deleted": True}, f"Deleted {place.name}.", as_json)
-
-
-def _write_new(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise CliError(f"{path} is already there. Give another name with --out.") from None
-    except OSError as error:
-        raise CliError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _say(content: dict[str, Any], text: str, as_json: bool) -> None:

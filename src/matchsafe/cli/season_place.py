@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.season_input import season_of
 from matchsafe.domain.season import Season
+
+if TYPE_CHECKING:
+    from matchsafe.workspace.store import Workspace
 
 
 class _SeasonChange(Protocol):
@@ -56,21 +60,32 @@ class SeasonPlace:
         return done
 
     def _change_saved(self, edit: Callable[[Season], Change], text: str) -> Change:
-        from matchsafe.workspace.errors import WorkspaceError
-        from matchsafe.workspace.store import Workspace
-
         made: list[Change] = []
 
         def within(season: Season) -> Season:
             made.append(edit(season))
             return made[-1].season
 
-        try:
-            with Workspace() as workspace:
-                workspace.change(self.name, within, expected=self.version, text=text)
-        except WorkspaceError as error:
-            raise CliError(str(error)) from error
+        with saved_seasons() as workspace:
+            workspace.change(self.name, within, expected=self.version, text=text)
         return made[-1]
+
+
+@contextmanager
+def saved_seasons() -> Iterator[Workspace]:
+    """The seasons saved on this computer.
+
+    Raises:
+        CliError: If they cannot be opened, or what is asked of them is refused.
+    """
+    from matchsafe.workspace.errors import WorkspaceError
+    from matchsafe.workspace.store import Workspace
+
+    try:
+        with Workspace() as workspace:
+            yield workspace
+    except WorkspaceError as error:
+        raise CliError(str(error)) from error
 
 
 def write_files(wanted: Mapping[SeasonPlace, Season]) -> None:

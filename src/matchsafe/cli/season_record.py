@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final, cast
 
-from matchsafe.cli.errors import CliError, printable, wrap
-from matchsafe.cli.output import print_json
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json, print_lines
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import quote
@@ -167,5 +166,4 @@ def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
         print_json(content)
         return
     said = f"{text} ({done.id})." if done.id and text else f"{text}." if text else "Nothing changed."
-    for line in (said, *done.notes):
-        sys.stdout.write(wrap(printable(line), sys.stdout) + "\n")
+    print_lines(said, *done.notes)

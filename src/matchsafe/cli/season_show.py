@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
+from matchsafe.cli.season_place import saved_seasons
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
 from matchsafe.domain.estimate import Estimate
@@ -60,14 +60,9 @@ def show_all(*, as_json: bool) -> None:
         CliError: If they cannot be read.
     """
     from matchsafe.services.season.titles import season_titles
-    from matchsafe.workspace.errors import WorkspaceError
-    from matchsafe.workspace.store import Workspace
 
-    try:
-        with Workspace() as workspace:
-            found = workspace.list()
-    except WorkspaceError as error:
-        raise CliError(str(error)) from error
+    with saved_seasons() as workspace:
+        found = workspace.list()
     titles = season_titles(found)
     rows: list[dict[str, Any]] = [
         {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_json
+from matchsafe.cli.output import print_answer, print_json, write_file
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_choice import choose
 from matchsafe.cli.season_place import find_season
@@ -22,6 +22,9 @@ from matchsafe.domain.text import day as in_words
 from matchsafe.domain.text import listing, plural
 from matchsafe.services import drafts
 from matchsafe.services.soap import SoapGuide, soap_guide
+
+if TYPE_CHECKING:
+    from matchsafe.services.soap_shortlist import SoapShortlist
 
 _STATES = {"yes": "yes", "no": "no", "unknown": "please check"}
 
@@ -45,11 +48,7 @@ def soap(
     if wrong := [text for text, code in wanted if code is None]:
         raise CliError([f"--specialty: we do not know {text[:60]!r}." for text in wrong])
     if unfilled is None:
-        guide = soap_guide(chosen.season, chosen.day)
-        if as_json:
-            sys.stdout.write(guide.model_dump_json(indent=2) + "\n")
-        else:
-            _show_guide(Screen(), guide)
+        print_answer(soap_guide(chosen.season, chosen.day), _show_guide, as_json=as_json)
         return
     from matchsafe.intake.trackers import read_tracker
     from matchsafe.services.soap_shortlist import soap_shortlist
@@ -61,10 +60,10 @@ def soap(
         found = soap_shortlist(chosen.season, tracker, codes, catalog_in_use(), chosen.day)
     except ProblemsError as error:
         raise CliError(error.lines(commands=True)) from error
-    if as_json:
-        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-        return
-    screen = Screen()
+    print_answer(found, _show_shortlist, as_json=as_json)
+
+
+def _show_shortlist(screen: Screen, found: SoapShortlist) -> None:
     many = f"{len(found.choices)} of {plural(found.read, 'row')}"
     screen.say(f"{many}, the most useful first. SOAP allows {found.most} applications.", "bold")
     for c in found.choices:
@@ -132,14 +131,14 @@ def draft(
     except RequestError as error:
         raise CliError([p.message for p in error.problems]) from error
     if out is not None:
-        _write(out, made.eml())
+        write_file(Path(out), made.eml())
     if sent:
         from matchsafe.services import season as edits
 
         event = drafts.sent_event(part, code, date.today().isoformat())
         place.change(lambda was: edits.add_event(was, event), f"Sent: {fits[code].title}")
     if as_json:
-        sys.stdout.write(json.dumps({"letter": code, **made.content(), "noted": sent}, indent=2) + "\n")
+        print_json({"letter": code, **made.content(), "noted": sent})
     else:
         sys.stdout.write(f"Subject: {made.subject}\n\n{made.text}")
         sys.stdout.write("\nNoted as sent.\n" if sent else "")
@@ -161,19 +160,9 @@ def _list_parts(season: Season, *, as_json: bool) -> None:
 def _list_letters(fits: Mapping[str, drafts.DraftKind], *, as_json: bool) -> None:
     if as_json:
         content = [{"letter": code, "title": k.title, "needs": list(k.needs)} for code, k in fits.items()]
-        sys.stdout.write(json.dumps({"letters": content}, indent=2) + "\n")
+        print_json({"letters": content})
         return
     screen = Screen()
     for code, kind in fits.items():
         needs = f" Needs --{' and --'.join(kind.needs)}." if kind.needs else ""
         screen.points([("-", f"{code}: {kind.title}.{needs}")])
-
-
-def _write(out: str, content: bytes) -> None:
-    path = Path(out)
-    if path.exists():
-        raise CliError([f"{out} is already there. Give another name."])
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CliError([f"{out} cannot be written: {error.strerror or error}."]) from error

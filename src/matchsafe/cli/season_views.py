@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_answer, print_json, write_file
 from matchsafe.cli.season_choice import choose
+from matchsafe.cli.season_place import saved_seasons
 from matchsafe.domain.text import date_words
 
 if TYPE_CHECKING:
@@ -30,13 +31,7 @@ def release(which: str, on: str | None, *, as_json: bool) -> None:
     chosen = choose(which, on)
     from matchsafe.services.release import release as weigh
 
-    report = weigh(chosen.season, chosen.day)
-    if as_json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.screen import Screen
-
-    _show_release(Screen(), report)
+    print_answer(weigh(chosen.season, chosen.day), _show_release, as_json=as_json)
 
 
 def _show_release(screen: Screen, report: ReleaseReport) -> None:
@@ -69,12 +64,7 @@ def visas(which: str, on: str | None, *, as_json: bool) -> None:
     from matchsafe.services.visas import catalog_in_use, visa_board
 
     board = visa_board(chosen.season, chosen.day, catalog_in_use())
-    if as_json:
-        sys.stdout.write(board.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.screen import Screen
-
-    _show_visas(Screen(), board)
+    print_answer(board, _show_visas, as_json=as_json)
 
 
 def _show_visas(screen: Screen, board: VisaBoard) -> None:
@@ -118,13 +108,7 @@ def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
     if out is None:
         sys.stdout.write(content.decode("utf-8").replace("\r\n", "\n"))
         return
-    path = Path(out)
-    if path.exists() and not force:
-        raise CliError([f"{out} is already there. Give another name, or --force to write over it."])
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CliError([f"{out} cannot be written: {error.strerror or error}."]) from error
+    write_file(Path(out), content, force=force)
     sys.stdout.write(f"Wrote {out}. {FEED_NOTE}\n")
 
 
@@ -148,23 +132,17 @@ def feed(season_id: str, *, new: bool, end: bool, server: str, as_json: bool) ->
     if new and end:
         raise CliError("Choose one of --new and --end.")
     from matchsafe.services.season_calendar import FEED_NOTE
-    from matchsafe.workspace.errors import WorkspaceError
     from matchsafe.workspace.feeds import CalendarFeeds
-    from matchsafe.workspace.store import Workspace
 
-    try:
-        with Workspace() as workspace:
-            feeds, address = CalendarFeeds(workspace), ""
-            if end:
-                feeds.withdraw(season_id)
-            elif new:
-                address = feed_address(server, feeds.renew(season_id))
-            made = feeds.issue_date(season_id)
-    except WorkspaceError as error:
-        raise CliError(str(error)) from error
+    with saved_seasons() as workspace:
+        feeds, address = CalendarFeeds(workspace), ""
+        if end:
+            feeds.withdraw(season_id)
+        elif new:
+            address = feed_address(server, feeds.renew(season_id))
+        made = feeds.issue_date(season_id)
     if as_json:
-        told = {"address": address or None, "made": made.isoformat() if made else None, "note": FEED_NOTE}
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        print_json({"address": address or None, "made": made and made.isoformat(), "note": FEED_NOTE})
     elif address:
         sys.stdout.write(f"{address}\nThe address is shown only now; an earlier one has ended. {FEED_NOTE}\n")
     elif made is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Final
 
+from matchsafe.cli.output import print_answer
 from matchsafe.cli.season_choice import choose
 from matchsafe.cli.season_input import terms_of
 
@@ -27,22 +27,15 @@ def run(which: str, on: str | None, *, as_json: bool) -> None:
     from matchsafe.services.today import today
 
     report = today(chosen.season, chosen.day, *terms_of(chosen.plan), before=chosen.before)
-    if as_json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
-        return
-    from matchsafe.cli.screen import Screen
-
-    show(Screen(), chosen.season, report)
+    print_answer(report, lambda screen, found: show(screen, chosen.season, found), as_json=as_json)
 
 
 def show(screen: Screen, season: Season, report: DayReport) -> None:
     """Print a day for a person, in the order of importance of the page."""
-    from matchsafe.domain.text import day, paragraph, sentences
+    from matchsafe.domain.text import paragraph, sentences
     from matchsafe.present import outlook_words, words
 
-    line, when = words.season_line(season), day(report.on)
-    gap = screen.width - len(line) - len(when)
-    screen.say(f"{line}{' ' * gap}{when}" if gap >= 2 else f"{line}\n{when}", "dim")
+    screen.title(words.season_line(season), report.on)
     screen.print()
     for said in sentences(report.outlook.headline):
         screen.say(said, "bold")
