@@ -58,7 +58,7 @@ def test_nothing_is_replaced_unasked(
     assert "Nothing was changed. To replace 1 season" in ran.err
     with Workspace() as workspace:
         assert workspace.get(season_id)
-    monkeypatch.setattr("matchsafe.cli.backup.at_terminal", lambda: True)
+    monkeypatch.setattr("matchsafe.cli.output.at_terminal", lambda: True)
     assert "Nothing was changed." in run("restore", str(file), typed="n\n").out
     assert "kept in" in run("restore", str(file), typed="y\n").out
     with Workspace() as workspace:

@@ -172,7 +172,7 @@ def test_a_catalog_is_deleted_only_when_that_is_said(
     assert "2 versions" in refused.err
     assert "--yes" in refused.err
 
-    monkeypatch.setattr("matchsafe.cli.catalog_versions.at_terminal", lambda: True)
+    monkeypatch.setattr("matchsafe.cli.output.at_terminal", lambda: True)
     assert "Nothing was changed." in run("catalog", "delete", "mine", typed="\n").out
     assert "mine" in mine.names()
     assert "Deleted" in run("catalog", "delete", "mine", typed="y\n").out

@@ -217,7 +217,7 @@ def test_a_file_that_appears_meanwhile_is_kept(run: Run, path: Path, monkeypatch
     monkeypatch.setattr(command, "_check_place", appear)
     ran = run("new", str(path), typed=typed(*NUMBER, *DONE))
     assert ran.code == 2
-    assert "cannot be written" in ran.err
+    assert "is already there" in ran.err
     assert path.read_text("utf-8") == "other"
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from matchsafe.cli.questions import APPLIED_KEY, LISTED, Answers, TerminalQuestion, questions, wishes
 from matchsafe.domain.problem import Problem, path_text
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
+from matchsafe.domain.text import whole_number
 from matchsafe.workspace import season_answers
 
 BACK: Final = "<"
@@ -108,8 +109,8 @@ def _several(question: TerminalQuestion, text: str) -> object:
 
 def position(text: str, count: int) -> int | None:
     """The place in a list, counted from 0, of a number typed from 1 to ``count``; ``None`` if it is none."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    return number - 1 if 1 <= number <= count else None
+    number = whole_number(text, 1, count)
+    return None if number is None else number - 1
 
 
 def answer_text(question: TerminalQuestion, value: object) -> str:

@@ -10,7 +10,9 @@ from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
 from matchsafe.cli.market_app import market_app, match
-from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
+from matchsafe.cli.options import SETTINGS, Force, Json, Maybe, On, Several, argument, option, with_options
+from matchsafe.cli.plan_options import PlanOptions
+from matchsafe.cli.rank_options import CoupleOptions, RankOptions
 from matchsafe.cli.season_record_app import season_app
 from matchsafe.cli.simulation_commands import calibrate, simulate
 
@@ -54,10 +56,8 @@ def _options(
 @app.command()
 def outlook(
     file: Annotated[str, _FILE],
-    on: Annotated[
-        Maybe, option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
-    ] = None,
-    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+    on: On = None,
+    json: Json = False,
     questions: Annotated[
         bool, option("Answer the seven usual questions with this season instead.", name="--questions")
     ] = False,
@@ -79,10 +79,8 @@ def today(
     season: Annotated[
         str, argument("A season file (- reads standard input), or the id of one saved here.", "SEASON")
     ],
-    on: Annotated[
-        Maybe, option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
-    ] = None,
-    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+    on: On = None,
+    json: Json = False,
 ) -> None:
     """Say what is due today, what clashes and what is missing."""
     from matchsafe.cli import today as command
@@ -93,7 +91,7 @@ def today(
 @app.command()
 def validate(
     file: Annotated[str, _FILE],
-    json: Annotated[bool, option("Print problems and warnings as JSON.", name="--json")] = False,
+    json: Json = False,
 ) -> None:
     """Check a season file and name every problem in it at once."""
     from matchsafe.cli import validate as command
@@ -112,7 +110,7 @@ def schema() -> None:
 @app.command()
 def new(
     path: Annotated[str, argument("Where to write the season file.", "PATH")] = "season.yaml",
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    force: Force = False,
 ) -> None:
     """Ask a few questions, one at a time, and write a season file."""
     from matchsafe.cli import new as command
@@ -168,7 +166,7 @@ def fees(
     season: Annotated[Maybe, option("Year of the Match; 2026 if left out.", "YEAR")] = None,
     ranks: Annotated[Maybe, option("Programs on your rank list, to count their fees.", "N")] = None,
     couple: Annotated[bool, option("You enter the Match with a partner.", name="--couple")] = False,
-    json: Annotated[bool, option("Print the bill as JSON, for programs.", name="--json")] = False,
+    json: Json = False,
 ) -> None:
     """Say what applying costs, item by item, each with its source."""
     from matchsafe.cli import fees as command
@@ -177,45 +175,8 @@ def fees(
 
 
 @app.command()
-def plan(
-    file: Annotated[str, _FILE],
-    catalog: Annotated[
-        Maybe, option('Program list; the one in use if left out; "sample" to try things.', "NAME")
-    ] = None,
-    no_catalog: Annotated[bool, option("Plan by state from published figures.", name="--no-catalog")] = False,
-    budget: Annotated[Maybe, option("Most that new applications may cost.", "DOLLARS")] = None,
-    max_programs: Annotated[Maybe, option("Longest list.", "N")] = None,
-    specialty: Annotated[Several, option("A specialty; can be given again. Default: the season's.")] = None,
-    objective: Annotated[Maybe, option("match (the chance) or utility (your wishes, in --options).")] = None,
-    exact: Annotated[bool, option("Go on until the list is proved best.", name="--exact")] = False,
-    seconds: Annotated[Maybe, option("Most time for --exact; 60 if left out.", "N")] = None,
-    state: Annotated[Several, option("Stay in this state; can be given again.")] = None,
-    home_state: Annotated[Several, option("A state you have ties to.")] = None,
-    prefer_state: Annotated[Several, option("A state of the region you name in your application.")] = None,
-    include: Annotated[Several, option("A program that has to be on the list.", "ID")] = None,
-    exclude: Annotated[Several, option("A program that must not be.", "ID")] = None,
-    applied: Annotated[
-        Several, option("You applied there; =signal, =gold or =silver if with one.", "ID[=SIGNAL]")
-    ] = None,
-    sent_on: Annotated[
-        Maybe, option("Day new applications go out; late ones are looked at less.", "YYYY-MM-DD")
-    ] = None,
-    signals: Annotated[Maybe, option("Signals you can still send: all or none.")] = None,
-    useful_step: Annotated[Maybe, option("Matches of 100 the next $100 must add; 0 spends all.", "N")] = None,
-    first_share: Annotated[
-        Maybe, option("Share of the budget for your first specialty: 0 to 1.", "N")
-    ] = None,
-    partner: Annotated[Maybe, option("Plan for a couple: your partner's season file.", "FILE")] = None,
-    together: Annotated[Maybe, option("A couple's: state, division, miles or anywhere.", "RULE")] = None,
-    miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
-    want_state: Annotated[Several, option("Where a couple would most like to be.")] = None,
-    options: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
-    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
-    csv: Annotated[Maybe, option("Write the list as CSV too.", "FILE")] = None,
-    xlsx: Annotated[Maybe, option("Write the list as an Excel workbook too.", "FILE")] = None,
-    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
-    json: Annotated[bool, option("Print the whole plan as JSON, for programs.", name="--json")] = False,
-) -> None:
+@with_options(PlanOptions)
+def plan(asked: PlanOptions) -> None:
     """Choose programs to apply to, with signals and reasons.
 
     With --exact, Ctrl-C stops gently and prints the best list found so far.
@@ -223,102 +184,42 @@ def plan(
     """
     from matchsafe.cli import plan as command
     from matchsafe.cli import plan_couple
-    from matchsafe.cli.plan_options import PlanOptions
 
-    given = {
-        "budget": budget, "max_programs": max_programs, "specialties": specialty, "objective": objective,
-        "exact": exact or None, "seconds": seconds, "only_states": state, "home_states": home_state,
-        "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
-        "sent_on": sent_on, "signals": signals, "useful_step": useful_step, "first_share": first_share,
-    }  # fmt: skip
-    asked = PlanOptions(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
-    of_two = {"together": together, "miles": miles, "wanted_states": want_state}
-    if partner is not None or any(of_two.values()):
-        run_command(lambda: plan_couple.run(asked, partner, of_two))
-        return
-    run_command(lambda: command.run(asked))
+    work = plan_couple.run if asked.partner is not None or asked.of_two else command.run
+    work(asked)
 
 
 @app.command()
-def rank(
-    file: Annotated[str, _FILE],
-    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
-    typed: Annotated[
-        Maybe, option("Compare with what the official system shows, a line a rank.", "FILE")
-    ] = None,
-    watch: Annotated[
-        bool, option("Watch the Match run on this list, in a small market made for it.", name="--watch")
-    ] = False,
-    market: Annotated[Maybe, option("With --watch: another market, 1 to 100.", "N")] = None,
-    seasons: Annotated[
-        Maybe, option("Put the list into so many simulated national seasons, 1 to 1000; 100 are usual.", "N")
-    ] = None,
-    csv: Annotated[Maybe, option("Write the list in the order to type, as CSV.", "FILE")] = None,
-    xlsx: Annotated[Maybe, option("Write it as an Excel workbook too.", "FILE")] = None,
-    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
-    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
-) -> None:
+@with_options(RankOptions)
+def rank(asked: RankOptions) -> None:
     """Check a rank order list, with the chance at each rank.
 
     The list is the one the season keeps, or its interviews in their order.
     """
     from matchsafe.cli import rank as command
 
-    asked = command.RankOptions(on=on, typed=typed, csv=csv, xlsx=xlsx, force=force, as_json=json)
-    if seasons is not None:
-        run_command(lambda: command.simulate(file, seasons, asked))
-        return
-    if watch or market is not None:
-        run_command(lambda: command.watch(file, market, asked))
-        return
-    run_command(lambda: command.run(file, asked))
+    if asked.seasons is not None:
+        command.simulate(asked, asked.seasons)
+    elif asked.watch or asked.market is not None:
+        command.watch(asked)
+    else:
+        command.run(asked)
 
 
 @app.command()
-def couples(
-    first: Annotated[str, argument("The first partner's season file.", "A")],
-    second: Annotated[
-        Maybe, argument("The second's; if left out, the partner under couples in the first.", "B")
-    ] = None,
-    together: Annotated[
-        Maybe,
-        option("program, city, metro, state, division, miles, hours or anywhere; default: state.", "RULE"),
-    ] = None,
-    miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
-    hours: Annotated[Maybe, option("With --together hours: how far apart by road, about.", "N")] = None,
-    limit: Annotated[Maybe, option("Longest list, at most 300 pairs.", "N")] = None,
-    wishes: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
-    watch: Annotated[
-        bool, option("Watch the Match run on the pairs, in a small market made for them.", name="--watch")
-    ] = False,
-    pairs: Annotated[Maybe, option("Check this list of pairs (CSV: first, second) instead.", "FILE")] = None,
-    keep: Annotated[bool, option("Keep the pairs in both season files.", name="--keep")] = False,
-    for_partner: Annotated[
-        Maybe, option("Write A as a file for the partner: no notes, people, costs or ratings.", "FILE")
-    ] = None,
-    with_ratings: Annotated[
-        bool, option("With --for-partner: the ratings too.", name="--with-ratings")
-    ] = False,
-    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
-    csv: Annotated[Maybe, option("Write the pairs in the order to type, as CSV.", "FILE")] = None,
-    xlsx: Annotated[Maybe, option("Write them as an Excel workbook too.", "FILE")] = None,
-    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
-    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
-) -> None:
+@with_options(CoupleOptions)
+def couples(asked: CoupleOptions) -> None:
     """Make one list of pairs for two, with the chances of both.
 
     Each partner's order is their rank list; ratings and notes stay in their own file. Pairs that A keeps are the list,
     unless wishes or pairs are given.
     """
-    from matchsafe.cli import rank as command
+    from matchsafe.cli import rank_couple as command
 
-    if for_partner is not None:
-        run_command(lambda: command.write_for_partner(first, for_partner, ratings=with_ratings, force=force))
-        return
-    asked = command.RankOptions(
-        on, csv, xlsx, None, pairs, wishes, together, miles, hours, limit, force, json
-    )
-    run_command(lambda: command.run_couple(first, second, asked, watched=watch, keep=keep))
+    if asked.for_partner is not None:
+        command.write_for_partner(asked, asked.for_partner)
+    else:
+        command.run(asked)
 
 
 app.command()(match)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from matchsafe.cli.catalog_options import ImportOptions, Name
 from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
+from matchsafe.cli.options import SETTINGS, Force, Json, Maybe, Several, argument, option, with_options
 
 catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
@@ -16,66 +17,21 @@ catalog_app = typer.Typer(
     # --name, which --catalog was called once, still works
     context_settings={**SETTINGS, "token_normalize_func": lambda word: {"name": "catalog"}.get(word, word)},
 )
-_NAME = option("The catalog; the one in use if left out.", "NAME", name="--catalog")
-_JSON = option("Print JSON, for programs.", name="--json")
 _ID = argument("Id of a program as listed, NRMP code or ACGME id.", "ID")
 _IDS = argument("Ids as listed, NRMP codes or ACGME ids.", "ID...")
 _LIST = argument("Name of a saved list.", "LIST")
 
 
 @catalog_app.command("import")
-def catalog_import(
-    file: Annotated[str, argument("NRMP's PDF, a CSV, Excel or JSON table, or a catalog.", "FILE")],
-    kind: Annotated[
-        Maybe, option("What it is: nrmp, table or exchange; found out if left out.", "KIND", name="--as")
-    ] = None,
-    maps: Annotated[
-        Several,
-        option(
-            "What a column is; FIELD:percent, FIELD:share, FIELD:2025; - for none.",
-            "COLUMN=FIELD",
-            name="--map",
-        ),
-    ] = None,
-    sets: Annotated[
-        Several, option("A value for every row, such as specialty=neurology.", "FIELD=VALUE", name="--set")
-    ] = None,
-    specialty: Annotated[
-        Maybe, option("The specialty of rows that name none, for a list without such a column.", "NAME")
-    ] = None,
-    map_file: Annotated[
-        Maybe, option("A YAML file with columns: and set:.", "FILE", name="--map-file")
-    ] = None,
-    delimiter: Annotated[
-        Maybe, option("What separates the columns of a text file; found out if left out.")
-    ] = None,
-    sheet: Annotated[Maybe, option("Sheet of a workbook; the first table if left out.")] = None,
-    source: Annotated[str, option("Who says so; the name of the file if left out.")] = "",
-    as_of: Annotated[
-        Maybe, option("Date of values that have none: 2026 or 2026-06-30.", "DATE", name="--as-of")
-    ] = None,
-    preview: Annotated[bool, option("Show what would happen and change nothing.", name="--preview")] = False,
-    name: Annotated[Maybe, _NAME] = None,
-    answers: Annotated[
-        Several, option("Answer a question: the id of a program, new or skip.", "KEY=ANSWER", name="--answer")
-    ] = None,
-    unsure: Annotated[
-        Maybe, option("What to do with every question that has no answer: new or skip.")
-    ] = None,
-    yes: Annotated[bool, option("Bring it in without asking.", name="--yes")] = False,
-    json: Annotated[bool, option("Print the report as JSON, for programs.", name="--json")] = False,
-) -> None:
+@with_options(ImportOptions)
+def catalog_import(asked: ImportOptions) -> None:
     """Bring a list of programs into a catalog: a look first, then one change that can be undone.
 
     Nothing is taken in before the whole file has been read. What cannot be read is told with its row and column.
     """
     from matchsafe.cli import catalog_import as command
 
-    asked = command.ImportOptions(
-        file, kind, tuple(maps or ()), tuple(sets or ()), map_file, delimiter, sheet, source, as_of, preview, name,
-        tuple(answers or ()), unsure, yes, json, specialty,
-    )  # fmt: skip
-    run_command(lambda: command.run(asked))
+    command.run(asked)
 
 
 @catalog_app.command("fetch")
@@ -93,8 +49,8 @@ def catalog_fetch(
         option("Another address than the published one; several for a file in parts.", "URL", name="--from"),
     ] = None,
     to: Annotated[Maybe, option("Only save it, in this file.", "FILE")] = None,
-    force: Annotated[bool, option("Replace a file that is already there.", name="--force")] = False,
-    name: Annotated[Maybe, _NAME] = None,
+    force: Force = False,
+    name: Name = None,
     yes: Annotated[bool, option("Agree to the terms without being asked.", name="--yes")] = False,
 ) -> None:
     """Download the national list, or a public file about its hospitals, and bring it in, for your own use."""
@@ -107,7 +63,7 @@ def catalog_fetch(
 
 
 @catalog_app.command("list")
-def catalog_list(json: Annotated[bool, option("Print them as JSON.", name="--json")] = False) -> None:
+def catalog_list(json: Json = False) -> None:
     """List the catalogs on this computer, with every version that is kept."""
     from matchsafe.cli import catalog_versions as command
 
@@ -116,13 +72,13 @@ def catalog_list(json: Annotated[bool, option("Print them as JSON.", name="--jso
 
 @catalog_app.command("undo")
 def catalog_undo(
-    name: Annotated[Maybe, _NAME] = None,
+    name: Name = None,
     to: Annotated[
         int | None,
         typer.Option(min=0, metavar="NUMBER", help="The version to go to; the one before if left out."),
     ] = None,
     redo: Annotated[bool, option("Do again what was undone last.", name="--redo")] = False,
-    json: Annotated[bool, option("Print JSON, for programs.", name="--json")] = False,
+    json: Json = False,
 ) -> None:
     """Take back the last change of a catalog. Nothing is deleted: --redo brings it back."""
     from matchsafe.cli import catalog_versions as command
@@ -144,8 +100,8 @@ def catalog_delete(
 @catalog_app.command("show")
 def catalog_show(
     key: Annotated[Maybe, argument("Id of a program; the whole catalog if left out.", "ID")] = None,
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Show a program with the source and date of every value, or what a catalog holds."""
     from matchsafe.cli import catalog as command
@@ -185,8 +141,8 @@ def catalog_search(
     descending: Annotated[bool, option("The greatest first.", name="--descending")] = False,
     page: Annotated[int, option("Page to show.")] = 1,
     per_page: Annotated[int, option("Programs on a page, up to 1000.")] = 50,
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Find programs by words and filters; what is not known is kept and counted unless you say otherwise."""
     from matchsafe.cli import catalog as command
@@ -204,8 +160,8 @@ def catalog_search(
 @catalog_app.command("compare")
 def catalog_compare(
     keys: Annotated[list[str], argument("Two to four programs.", "ID...")],
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Show two to four programs side by side, each value with its source."""
     from matchsafe.cli import catalog as command
@@ -218,7 +174,7 @@ def catalog_set(
     key: Annotated[str, _ID],
     field: Annotated[str, argument("Field to set, such as j1 or notes.", "FIELD")],
     value: Annotated[Maybe, argument("Your value; left out, your own is taken back.", "VALUE")] = None,
-    name: Annotated[Maybe, _NAME] = None,
+    name: Name = None,
 ) -> None:
     """Enter what you know of a program: it stands before every source, and can be taken back."""
     from matchsafe.cli import catalog as command
@@ -227,7 +183,7 @@ def catalog_set(
 
 
 @catalog_app.command("twins")
-def catalog_twins(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
+def catalog_twins(name: Name = None, json: Json = False) -> None:
     """List entries that may be one program under two names. A plan pays for neither twice."""
     from matchsafe.cli import catalog_twins as command
 
@@ -242,8 +198,8 @@ def catalog_employers(
     keys: Annotated[list[str] | None, argument("The programs it is.", "ID...")] = None,
     none: Annotated[bool, option("It is no program of the list.", name="--none")] = False,
     again: Annotated[bool, option("Take back what you said of it.", name="--again")] = False,
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """List employers of public files that no program was found for, or say which programs one of them is."""
     from matchsafe.cli import catalog_twins as command
@@ -256,8 +212,8 @@ def catalog_audit(
     on: Annotated[
         Maybe, option("The day applications are sent; today if left out.", "DATE", name="--on")
     ] = None,
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Put a list to the proof: programs by specialty, and what the plans of eight kinds of applicant hold."""
     from matchsafe.cli import catalog_audit as command
@@ -269,7 +225,7 @@ def catalog_audit(
 def catalog_same(
     one: Annotated[str, _ID],
     other: Annotated[str, _ID],
-    name: Annotated[Maybe, _NAME] = None,
+    name: Name = None,
 ) -> None:
     """Say that two entries are one program: the second joins the first. To take it back: catalog undo."""
     from matchsafe.cli import catalog_twins as command
@@ -281,7 +237,7 @@ def catalog_same(
 def catalog_apart(
     one: Annotated[str, _ID],
     other: Annotated[str, _ID],
-    name: Annotated[Maybe, _NAME] = None,
+    name: Name = None,
 ) -> None:
     """Say that two entries are two programs: nothing joins them any more."""
     from matchsafe.cli import catalog_twins as command
@@ -290,7 +246,7 @@ def catalog_apart(
 
 
 @catalog_app.command("history")
-def catalog_history(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
+def catalog_history(name: Name = None, json: Json = False) -> None:
     """List the versions of a catalog: what was done, when, and what came of it."""
     from matchsafe.cli import catalog_versions as command
 
@@ -313,8 +269,8 @@ def catalog_export(
     kind: Annotated[
         Maybe, option("csv, xlsx or json (complete, with every source).", name="--format")
     ] = None,
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
-    name: Annotated[Maybe, _NAME] = None,
+    force: Force = False,
+    name: Name = None,
 ) -> None:
     """Write a catalog to a file: a table for a spreadsheet, or everything as JSON Lines."""
     from matchsafe.cli import catalog as command
@@ -329,8 +285,8 @@ def catalog_lists(
     delete: Annotated[
         bool, option("Forget the list; the programs stay in the catalog.", name="--delete")
     ] = False,
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Show the saved lists, or the programs of one."""
     from matchsafe.cli import catalog_lists as command
@@ -342,8 +298,8 @@ def catalog_lists(
 def catalog_save(
     which: Annotated[str, _LIST],
     keys: Annotated[list[str], _IDS],
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Put programs on a saved list; it is made if there is none of this name."""
     from matchsafe.cli import catalog_lists as command
@@ -355,8 +311,8 @@ def catalog_save(
 def catalog_unsave(
     which: Annotated[str, _LIST],
     keys: Annotated[list[str], _IDS],
-    name: Annotated[Maybe, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
+    name: Name = None,
+    json: Json = False,
 ) -> None:
     """Take programs off a saved list."""
     from matchsafe.cli import catalog_lists as command

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +24,7 @@ from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
+from matchsafe.cli.catalog_options import ImportOptions
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell
 from matchsafe.cli.output import UNCHANGED, at_terminal, confirmed, print_json, print_lines
 from matchsafe.cli.progress import counter
@@ -39,28 +39,6 @@ _OPTIONS: Final = {
 }  # fmt: skip
 _MANY: Final = 10
 """From so many questions on it is asked first whether to go through them."""
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What was asked for on the command line, as it was typed."""
-
-    file: str
-    kind: str | None
-    maps: tuple[str, ...]
-    sets: tuple[str, ...]
-    map_file: str | None
-    delimiter: str | None
-    sheet: str | None
-    source: str
-    as_of: str | None
-    preview: bool
-    name: str | None
-    answers: tuple[str, ...]
-    unsure: str | None
-    yes: bool
-    json: bool
-    specialty: str | None = None
 
 
 def run(asked: ImportOptions) -> None:
@@ -91,14 +69,14 @@ def _run(asked: ImportOptions) -> None:
         looked = import_programs(store, name, read, answers)
     elif answers:
         looked = preview(store, name, read, answers)
-    if not asked.json:
+    if not asked.as_json:
         print_lines(*read_lines(read), "", *report_lines(looked, name, done=False))
     if asked.preview:
         _end(asked, read, looked, name)
         return
     done = looked
     if not asked.yes:
-        if asked.json or not at_terminal():
+        if asked.as_json or not at_terminal():
             _end(asked, read, looked, name)
             raise CliError((f"{UNCHANGED} To bring it in, add --yes.",), BAD_INPUT)
         answers |= _ask_all(looked.report.questions)
@@ -106,13 +84,13 @@ def _run(asked: ImportOptions) -> None:
             print_lines(UNCHANGED)
             return
         done = import_programs(store, name, read, answers)
-    if not asked.json:
+    if not asked.as_json:
         print_lines("", *report_lines(done, name, done=True))
     _end(asked, read, done, name)
 
 
 def _end(asked: ImportOptions, read: ProgramFile, imported: ImportResult, name: str) -> None:
-    if asked.json:
+    if asked.as_json:
         print_json(report_of(read, imported, name))
 
 
@@ -125,9 +103,9 @@ def _request(asked: ImportOptions) -> Typed:
     try:
         typed = Typed(
             kind=asked.kind or "", delimiter=asked.delimiter or "", sheet=asked.sheet or "", source=asked.source,
-            as_of=asked.as_of or "", maps=asked.maps, sets=asked.sets,
+            as_of=asked.as_of or "", maps=tuple(asked.maps or ()), sets=tuple(asked.sets or ()),
             map_file=Path(asked.map_file) if asked.map_file else None,
-            answers=split_answers(asked.answers), unsure=asked.unsure or "",
+            answers=split_answers(asked.answers or ()), unsure=asked.unsure or "",
             specialty=asked.specialty or "",
         )  # fmt: skip
         typed.options()
@@ -193,11 +171,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
         path = Path(folder) / (source.file if source else "nrmp_program_results.pdf")
         _download(source, addresses, path)
         kind = None if source else "nrmp"
-        run(
-            ImportOptions(
-                str(path), kind, (), (), None, None, None, "", None, False, name, (), None, True, False
-            )
-        )
+        run(ImportOptions(str(path), kind, name=name, yes=True))
 
 
 def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> None:

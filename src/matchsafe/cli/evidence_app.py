@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import SETTINGS, Maybe, argument, option
+from matchsafe.cli.options import SETTINGS, Json, Maybe, argument, option
 
 evidence_app = typer.Typer(
     help="Show the figures every answer rests on.",
@@ -21,7 +21,7 @@ evidence_app = typer.Typer(
 def evidence_list(
     text: Annotated[str, argument("Show only figures that hold these words.", "TEXT")] = "",
     kind: Annotated[Maybe, option("Only one kind: published, derived, rule_of_thumb or assumption.")] = None,
-    json: Annotated[bool, option("Print the figures as JSON.", name="--json")] = False,
+    json: Json = False,
 ) -> None:
     """List the figures, each with its mark."""
     from matchsafe.cli import evidence as command
@@ -32,7 +32,7 @@ def evidence_list(
 @evidence_app.command("show")
 def evidence_show(
     figure_id: Annotated[str, argument("The id of a figure, as listed.", "ID")],
-    json: Annotated[bool, option("Print the figure as JSON.", name="--json")] = False,
+    json: Json = False,
 ) -> None:
     """Show one figure in full, with where it comes from."""
     from matchsafe.cli import evidence as command

@@ -10,6 +10,7 @@ from matchsafe.cli import match
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.output import print_answer
 from matchsafe.cli.progress import tell_if_compiling
+from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
     from matchsafe.cli.market_options import MarketOptions
@@ -77,7 +78,7 @@ def stable_set(asked: MarketOptions, most: str) -> None:
     from matchsafe.cli.market_screen import show_stable_set
     from matchsafe.services import market_study
 
-    if not (most.isascii() and most.isdigit() and 0 < len(most) < 10 and int(most)):
+    if whole_number(most, 1, 999_999_999) is None:
         raise CliError(f'--most: "{most[:40]}" is not a whole number from 1.')
     _study(asked, lambda market: market_study.stable_matches(market, int(most)), show_stable_set)
 

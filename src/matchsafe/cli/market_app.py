@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from matchsafe.cli.market_options import MarketOptions, MatchOptions, with_options
-from matchsafe.cli.options import SETTINGS, Maybe, argument, option
+from matchsafe.cli.market_options import MarketOptions, MatchOptions
+from matchsafe.cli.options import SETTINGS, Maybe, argument, option, with_options
 
 market_app = typer.Typer(
     help="Study a market: figures, mechanisms, changes, all stable matches.",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import Annotated
 
-from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import Maybe, argument, option
+from matchsafe.cli.options import Force, Json, Maybe, argument, option
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class MarketOptions:
     seed: Annotated[
         str, option("Of lotteries, the order in which couples are added, and serial dictatorship.", "N")
     ] = "0"
-    as_json: Annotated[bool, option("Print everything as JSON, for programs.", name="--json")] = False
+    as_json: Json = False
 
     @property
     def files(self) -> tuple[Maybe, ...]:
@@ -85,32 +82,10 @@ class MatchOptions(MarketOptions):
         bool,
         option("Where no stable match is found, change as few seats as one needs.", name="--near-feasible"),
     ] = False
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False
+    force: Force = False
     as_csv: Annotated[bool, option("Print one row for each applicant as CSV.", name="--csv")] = False
 
     @property
     def files(self) -> tuple[Maybe, ...]:
         """The files that are read, a result to be checked among them."""
         return *super().files, self.check
-
-
-def with_options(shape: type[MarketOptions]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a function of such options, and of parameters of its own, into a command that takes all of them by name."""
-    shared = signature(shape, eval_str=True).parameters
-
-    def command_of(work: Callable[..., None]) -> Callable[..., None]:
-        own = [p for name, p in signature(work, eval_str=True).parameters.items() if name != "asked"]
-        first = [p for p in own if p.default is Parameter.empty]
-        last = [p for p in own if p.default is not Parameter.empty]
-
-        def command(**given: Any) -> None:
-            asked = shape(**{name: given.pop(name) for name in shared})
-            run_command(lambda: work(asked, **given))
-
-        typed = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in (*first, *shared.values(), *last)]
-        command.__signature__ = Signature(typed)  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in typed}
-        command.__name__, command.__doc__ = work.__name__, work.__doc__
-        return command
-
-    return command_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.progress import tell_if_compiling
+from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
     from matchsafe.cli.market_options import MarketOptions, MatchOptions
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 UNSTABLE: Final = 3
 """The exit code of a result that is not stable, matched or checked; no fault of the program has it."""
 MOST_SECONDS: Final = 1_000_000
+_MOST_SEED: Final = 10**18 - 1
 _SLOW: Final = 100_000
 """Entries of lists from which on the engine without Numba takes long."""
 _CHOICES: Final = {
@@ -86,7 +88,7 @@ def problems_of(asked: MarketOptions, *more: str) -> list[str]:
         for option, choices in _CHOICES.items()
         if (value := getattr(asked, option[2:].replace("-", "_"), None)) is not None and value not in choices
     ]
-    if not (asked.seed.isascii() and asked.seed.isdigit() and len(asked.seed) < 19):
+    if whole_number(asked.seed, 0, _MOST_SEED) is None:
         lines.append(f'--seed: "{asked.seed[:40]}" is not a whole number from 0.')
     if [*asked.files, *more].count("-") > 1:
         lines.append("-: standard input can be only one of the files.")

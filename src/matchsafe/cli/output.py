@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matchsafe.cli.errors import CliError, printable, wrap
 
@@ -82,3 +82,40 @@ def write_file(path: Path, content: str | bytes, *, force: bool | None = None) -
         raise CliError(f"{path} is already there. Give another name{way}.") from None
     except OSError as error:
         raise CliError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def table_targets(csv: str | None, xlsx: str | None, *, force: bool) -> list[str]:
+    """What is wrong with the files a table is to be written to."""
+    lines = []
+    for option, name in (("--csv", csv), ("--xlsx", xlsx)):
+        if name is None:
+            continue
+        path = Path(name)
+        shown = printable(name)[:80]
+        if path.is_dir() or not path.parent.is_dir():
+            lines.append(f'{option}: "{shown}" is a folder, or in a folder that does not exist.')
+        elif path.exists() and not force:
+            lines.append(f'{option}: "{shown}" is there already. To write over it: --force')
+    return lines
+
+
+def save_table(
+    csv: str | None, xlsx: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write a table as CSV, as an Excel workbook, or both.
+
+    Raises:
+        CliError: If a file cannot be written.
+    """
+    from matchsafe.catalog.errors import CatalogError
+    from matchsafe.catalog.export import csv_of, xlsx_of
+    from matchsafe.catalog.files import write_whole
+
+    table = list(rows)
+    try:
+        if csv is not None:
+            write_whole(Path(csv), csv_of(headings, table).encode("utf-8-sig"))
+        if xlsx is not None:
+            write_whole(Path(xlsx), xlsx_of(name, headings, table))
+    except CatalogError as error:
+        raise CliError(str(error)) from error

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.output import print_answer
+from matchsafe.cli.output import print_answer, save_table
 from matchsafe.cli.plan_options import PlanOptions, in_list_of, problem_line, request_from
 from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from matchsafe.catalog.catalog import Catalog
@@ -78,8 +76,7 @@ def _plan(
             return _proof(season, request, catalog, day)
         return plan(season, request, catalog, day)
     except PlanningError as error:
-        typed = {k: v for k, v in asked.given.items() if v}
-        raise CliError([problem_line(p, typed) for p in error.problems]) from error
+        raise CliError([problem_line(p, asked.given) for p in error.problems]) from error
     except MissingExtraError as error:
         raise CliError(str(error)) from error
 
@@ -108,25 +105,3 @@ def save(asked: PlanOptions, plan: PlanReport | CouplePlanReport) -> None:
     from matchsafe.services.plan.table import headings, rows
 
     save_table(asked.csv, asked.xlsx, "plan", headings(plan), rows(plan))
-
-
-def save_table(
-    csv: str | None, xlsx: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Write a table as CSV, as an Excel workbook, or both.
-
-    Raises:
-        CliError: If a file cannot be written.
-    """
-    from matchsafe.catalog.errors import CatalogError
-    from matchsafe.catalog.export import csv_of, xlsx_of
-    from matchsafe.catalog.files import write_whole
-
-    table = list(rows)
-    try:
-        if csv is not None:
-            write_whole(Path(csv), csv_of(headings, table).encode("utf-8-sig"))
-        if xlsx is not None:
-            write_whole(Path(xlsx), xlsx_of(name, headings, table))
-    except CatalogError as error:
-        raise CliError(str(error)) from error

@@ -30,13 +30,8 @@ BOTH: Final = ("max_programs", "only_states", "sent_on", "signals")
 """Options of a plan for one that are about each partner's list alike."""
 
 
-def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> None:
-    """Print the plan of two seasons.
-
-    Args:
-        asked: What was typed, as for one applicant.
-        partner: The partner's season file; ``None`` takes the partner named in the first one.
-        of_two: What was typed of the couple alone.
+def run(asked: PlanOptions) -> None:
+    """Print the plan of two seasons; without a partner's file the partner is the one named in the first season.
 
     Raises:
         CliError: If a file, an option or the catalog cannot be used, or the rules cannot be met.
@@ -50,13 +45,13 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
     except CliError as error:
         lines += error.lines
     try:
-        loaded += [] if partner is None else [season_of(partner, day)]
+        loaded += [] if asked.partner is None else [season_of(asked.partner, day)]
     except CliError as error:
         lines += error.lines
     kept = [each.plan for each in loaded]
     asked = in_list_of(asked, kept[0] if kept else None)
     try:
-        request = _request(asked, of_two, kept)
+        request = _request(asked, kept)
     except CliError as error:
         lines += error.lines
     if lines or request is None:
@@ -70,14 +65,11 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
     print_answer(plan, show, as_json=asked.as_json)
 
 
-def _request(
-    asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[SeasonPlan | None]
-) -> CoupleRequest:
+def _request(asked: PlanOptions, kept: Sequence[SeasonPlan | None]) -> CoupleRequest:
     """The request of a command for two: what was typed goes before the options file, and that before the season files.
 
     Args:
-        asked: What was typed, as for one applicant.
-        of_two: What was typed of the couple alone.
+        asked: What was typed.
         kept: The plan in each season file; what a partner asked for alone counts, but for what belongs to both.
 
     Raises:
@@ -87,8 +79,8 @@ def _request(
     from matchsafe.services.plan.request import couple_request_of, with_kept_of_both
 
     lines = targets(asked)
-    typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}
-    for name in [k for k in typed if k not in (*of_two, *BOTH, "budget", "useful_step")]:
+    typed = asked.given | asked.of_two
+    for name in [k for k in asked.given if k not in (*BOTH, "budget", "useful_step")]:
         option = OPTIONS.get(name, f"--{name}")
         lines.append(f"{option}: for two, write {name} under first: or second: in a file for --options.")
         del typed[name]
@@ -103,15 +95,14 @@ def _request(
     try:
         request = couple_request_of({**content, **typed})
     except PlanningError as error:
-        lines += _problem_lines(error, {**asked.given, **of_two})
+        lines += _problem_lines(error, asked.given | asked.of_two)
     if lines:
         raise CliError(lines)
     return request
 
 
-def _problem_lines(error: Any, given: Mapping[str, Any]) -> list[str]:
+def _problem_lines(error: Any, typed: Mapping[str, Any]) -> list[str]:
     """Problems under the options they came by; one that is about both lists is told once."""
-    typed = {k: v for k, v in given.items() if v}
     found = []
     for p in error.problems:
         who, _, field = p.path.partition(".")
@@ -133,6 +124,6 @@ def _plan(
         with stop_event() as stop:
             return plan_couple(loaded[0].season, second, request, catalog_of(asked), day, cancel=stop.is_set)
     except PlanningError as error:
-        raise CliError(_problem_lines(error, {"partner": None, **asked.given})) from error
+        raise CliError(_problem_lines(error, asked.given)) from error
     except MissingExtraError as error:
         raise CliError(str(error)) from error

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.options import Csv, Force, Json, Maybe, On, Several, Xlsx, argument, option
+from matchsafe.cli.output import table_targets
 
 if TYPE_CHECKING:
     from matchsafe.domain.plan import PlanRequest
@@ -31,18 +32,65 @@ OPTIONS: Final = {
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """What was typed; ``given`` has one entry for each field of a request, ``None`` where it was left out."""
+    """What was typed; options are called by the fields of a request that they set, where they set one."""
 
-    file: str
-    catalog: str | None
-    no_catalog: bool
-    given: Mapping[str, Any]
-    options: str | None
-    on: str | None
-    csv: str | None
-    xlsx: str | None
-    force: bool
-    as_json: bool
+    file: Annotated[str, argument("A season file in YAML or JSON; - reads it from standard input.", "FILE")]
+    catalog: Annotated[
+        Maybe, option('Program list; the one in use if left out; "sample" to try things.', "NAME")
+    ] = None
+    no_catalog: Annotated[bool, option("Plan by state from published figures.", name="--no-catalog")] = False
+    budget: Annotated[Maybe, option("Most that new applications may cost.", "DOLLARS")] = None
+    max_programs: Annotated[Maybe, option("Longest list.", "N")] = None
+    specialties: Annotated[
+        Several, option("A specialty; can be given again. Default: the season's.", name="--specialty")
+    ] = None
+    objective: Annotated[Maybe, option("match (the chance) or utility (your wishes, in --options).")] = None
+    exact: Annotated[bool, option("Go on until the list is proved best.", name="--exact")] = False
+    seconds: Annotated[Maybe, option("Most time for --exact; 60 if left out.", "N")] = None
+    only_states: Annotated[Several, option("Stay in this state; can be given again.", name="--state")] = None
+    home_states: Annotated[Several, option("A state you have ties to.", name="--home-state")] = None
+    preferred_states: Annotated[
+        Several, option("A state of the region you name in your application.", name="--prefer-state")
+    ] = None
+    include: Annotated[Several, option("A program that has to be on the list.", "ID")] = None
+    exclude: Annotated[Several, option("A program that must not be.", "ID")] = None
+    applied: Annotated[
+        Several, option("You applied there; =signal, =gold or =silver if with one.", "ID[=SIGNAL]")
+    ] = None
+    sent_on: Annotated[
+        Maybe, option("Day new applications go out; late ones are looked at less.", "YYYY-MM-DD")
+    ] = None
+    signals: Annotated[Maybe, option("Signals you can still send: all or none.")] = None
+    useful_step: Annotated[Maybe, option("Matches of 100 the next $100 must add; 0 spends all.", "N")] = None
+    first_share: Annotated[Maybe, option("Share of the budget for your first specialty: 0 to 1.", "N")] = None
+    partner: Annotated[Maybe, option("Plan for a couple: your partner's season file.", "FILE")] = None
+    together: Annotated[Maybe, option("A couple's: state, division, miles or anywhere.", "RULE")] = None
+    miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None
+    wanted_states: Annotated[
+        Several, option("Where a couple would most like to be.", name="--want-state")
+    ] = None
+    options: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None
+    on: On = None
+    csv: Csv = None
+    xlsx: Xlsx = None
+    force: Force = False
+    as_json: Json = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was typed of a request, by its fields."""
+        return self._typed(
+            "budget", "max_programs", "specialties", "objective", "exact", "seconds", "only_states", "home_states",
+            "preferred_states", "include", "exclude", "applied", "sent_on", "signals", "useful_step", "first_share",
+        )  # fmt: skip
+
+    @property
+    def of_two(self) -> dict[str, Any]:
+        """What was typed of a couple alone."""
+        return self._typed("together", "miles", "wanted_states")
+
+    def _typed(self, *names: str) -> dict[str, Any]:
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
 def in_list_of(asked: PlanOptions, kept: SeasonPlan | None) -> PlanOptions:
@@ -66,7 +114,7 @@ def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequ
     from matchsafe.services.plan.request import kept_fields, request_of
 
     lines = targets(asked)
-    typed = {k: v for k, v in asked.given.items() if v}
+    typed = asked.given
     typed["applied"] = _applications(typed.get("applied", ()), lines)
     content = options_file(asked.options, lines) if asked.options is not None else {}
     if isinstance(written := content.get("applied"), Mapping):
@@ -115,21 +163,6 @@ def targets(asked: PlanOptions) -> list[str]:
     if asked.no_catalog and asked.catalog is not None:
         lines.append("--catalog and --no-catalog: give only one of them.")
     return [*lines, *table_targets(asked.csv, asked.xlsx, force=asked.force)]
-
-
-def table_targets(csv: str | None, xlsx: str | None, *, force: bool) -> list[str]:
-    """What is wrong with the files a table is to be written to."""
-    lines = []
-    for option, name in (("--csv", csv), ("--xlsx", xlsx)):
-        if name is None:
-            continue
-        path = Path(name)
-        shown = printable(name)[:80]
-        if path.is_dir() or not path.parent.is_dir():
-            lines.append(f'{option}: "{shown}" is a folder, or in a folder that does not exist.')
-        elif path.exists() and not force:
-            lines.append(f'{option}: "{shown}" is there already. To write over it: --force')
-    return lines
 
 
 def options_file(name: str, lines: list[str], option: str = "--options") -> dict[str, Any]:

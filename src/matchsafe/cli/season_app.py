@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
+from matchsafe.cli.options import SETTINGS, Force, Json, Maybe, On, Several, argument, option, with_options
+from matchsafe.cli.season_options import IntakeOptions, OwnSeason
 
 season_app = typer.Typer(
     help="Keep a season: note what happens, read messages, weigh it.",
@@ -16,41 +17,18 @@ season_app = typer.Typer(
     context_settings=SETTINGS,
 )
 _SEASON = argument("A season file (- reads standard input), or the id of one saved here.", "SEASON")
-_ON = option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
-_JSON = option("Print JSON, for programs.", name="--json")
 
 
 @season_app.command("intake")
-def season_intake(
-    files: Annotated[
-        Several,
-        argument(
-            "Messages: .eml, mbox, text, HTML or .ics; a folder of them; - for standard input.", "FILE..."
-        ),
-    ] = None,
-    season: Annotated[
-        Maybe, option("Your season: a file or the id of a saved one; the only saved one if left out.")
-    ] = None,
-    accept: Annotated[
-        Several,
-        option("Take this event into the season; =ID says whose, =new adds the program.", "EVENT[=ID]"),
-    ] = None,
-    searches: Annotated[
-        bool, option("Print mail searches that find missed invitations.", name="--searches")
-    ] = False,
-    on: Annotated[
-        Maybe, option("The day undated text is from; today if left out.", "YYYY-MM-DD", name="--on")
-    ] = None,
-    json: Annotated[bool, option("Print the events as JSON, for programs.", name="--json")] = False,
-) -> None:
+@with_options(IntakeOptions)
+def season_intake(asked: IntakeOptions) -> None:
     """Read messages from programs and propose what happened; nothing is changed until you accept it.
 
     Nothing in a message is run or fetched. Exit code 2: some file could not be read; the others were.
     """
     from matchsafe.cli import season_intake as command
 
-    asked = command.IntakeOptions(tuple(files or ()), season, tuple(accept or ()), searches, on, json)
-    run_command(lambda: command.run(asked))
+    command.run(asked)
 
 
 @season_app.command("import")
@@ -58,14 +36,12 @@ def season_import(
     tracker: Annotated[
         str, argument("A sheet of yours, a shared tracker or a list of unfilled positions.", "TRACKER")
     ],
-    season: Annotated[
-        Maybe, option("Your season: a file or the id of a saved one; the only saved one if left out.")
-    ] = None,
+    season: OwnSeason = None,
     columns: Annotated[
         Several, option("Which field a column is; - leaves it out.", "COLUMN=FIELD", name="--map")
     ] = None,
     accept: Annotated[bool, option("Take the kept rows into the season.", name="--accept")] = False,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Read an old tracker: every row is kept, asked about or left out with its reason.
 
@@ -79,8 +55,8 @@ def season_import(
 @season_app.command()
 def release(
     season: Annotated[str, _SEASON],
-    on: Annotated[Maybe, _ON] = None,
-    json: Annotated[bool, _JSON] = False,
+    on: On = None,
+    json: Json = False,
 ) -> None:
     """List the interviews ahead by what giving each up would cost. Nothing is cancelled."""
     from matchsafe.cli import season_views as command
@@ -91,8 +67,8 @@ def release(
 @season_app.command()
 def visas(
     season: Annotated[str, _SEASON],
-    on: Annotated[Maybe, _ON] = None,
-    json: Annotated[bool, _JSON] = False,
+    on: On = None,
+    json: Json = False,
 ) -> None:
     """Show what each program does about visas, and what to ask."""
     from matchsafe.cli import season_views as command
@@ -103,9 +79,9 @@ def visas(
 @season_app.command()
 def ics(
     season: Annotated[str, _SEASON],
-    on: Annotated[Maybe, _ON] = None,
+    on: On = None,
     out: Annotated[Maybe, option("Where to write it; standard output if left out.", "FILE")] = None,
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    force: Force = False,
 ) -> None:
     """Write interviews and dates as a calendar file (RFC 5545)."""
     from matchsafe.cli import season_views as command
@@ -121,7 +97,7 @@ def feed(
     server: Annotated[
         str, option("Where matchsafe serve is reached.", "ADDRESS", name="--server")
     ] = "http://127.0.0.1:8000",
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Make or withdraw the private address under which a calendar reads a saved season."""
     from matchsafe.cli import season_views as command
@@ -141,8 +117,8 @@ def soap(
     specialty: Annotated[
         Several, option("A specialty you would take, the most wanted first; your season's if left out.")
     ] = None,
-    on: Annotated[Maybe, _ON] = None,
-    json: Annotated[bool, _JSON] = False,
+    on: On = None,
+    json: Json = False,
 ) -> None:
     """Show what SOAP asks of you, and with --unfilled which programs to apply to."""
     from matchsafe.cli import season_soap as command
@@ -163,7 +139,7 @@ def draft(
     me: Annotated[str, option("Your name; it is not kept.", "NAME")] = "",
     out: Annotated[Maybe, option("Write the letter as .eml, which mail programs open.", "FILE")] = None,
     sent: Annotated[bool, option("Note in the season that you sent it.", name="--sent")] = False,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Draft a letter to a program from your own facts. Nothing is ever sent from here."""
     from matchsafe.cli import season_soap as command

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_input import STDIN, day_of
+from matchsafe.cli.season_options import IntakeOptions
 from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import Problem
 from matchsafe.intake.messages import MOST_BYTES
@@ -27,26 +27,15 @@ _MESSAGES: Final = (".eml", ".mbox", ".mbx", ".txt", ".html", ".htm", ".ics")
 ALL: Final = "all"
 
 
-@dataclass(frozen=True)
-class IntakeOptions:
-    """What was typed."""
-
-    files: tuple[str, ...]
-    season: str | None
-    accept: tuple[str, ...]
-    searches: bool
-    on: str | None
-    as_json: bool
-
-
 def run(asked: IntakeOptions) -> None:
     """Read the messages, take in what is accepted, and print what they say.
 
     Raises:
         CliError: If a file could not be read or an event not be accepted; the others were.
     """
-    messages = [f for f in asked.files if not f.lower().endswith(_SEASONS)]
-    seasons = [f for f in asked.files if f.lower().endswith(_SEASONS)]
+    named = asked.files or []
+    messages = [f for f in named if not f.lower().endswith(_SEASONS)]
+    seasons = [f for f in named if f.lower().endswith(_SEASONS)]
     if len(seasons) + (asked.season is not None) > 1:
         raise CliError(
             f"Name one season, not several: {', '.join([*seasons, *filter(None, [asked.season])])}."

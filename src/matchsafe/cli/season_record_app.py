@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import Maybe, Several, argument, option
+from matchsafe.cli.options import Json, Maybe, Several, argument, option
 from matchsafe.cli.season_app import season_app
 
 __all__ = ["season_app"]
 
 _SEASON = argument("A season file, or the id of a season saved here.", "SEASON")
-_JSON = option("Print JSON, for programs.", name="--json")
 _KIND = argument("application, interview, mock_interview, connection or cost.", "KIND")
 _ID = argument("The id, as season show prints it.", "ID")
 _FIELDS = argument("Fields as a season file has them, such as sent=2026-09-24.", "FIELD=VALUE...")
@@ -19,7 +18,7 @@ _YES = option("Do it without asking.", name="--yes")
 
 
 @season_app.command()
-def show(season: Annotated[str, _SEASON], json: Annotated[bool, _JSON] = False) -> None:
+def show(season: Annotated[str, _SEASON], json: Json = False) -> None:
     """Show where applications and interviews stand, and what happened."""
     from matchsafe.cli import season_show as command
 
@@ -27,7 +26,7 @@ def show(season: Annotated[str, _SEASON], json: Annotated[bool, _JSON] = False) 
 
 
 @season_app.command("list")
-def season_list(json: Annotated[bool, _JSON] = False) -> None:
+def season_list(json: Json = False) -> None:
     """List the seasons saved on this computer."""
     from matchsafe.cli import season_show as command
 
@@ -38,7 +37,7 @@ def season_list(json: Annotated[bool, _JSON] = False) -> None:
 def season_name(
     season: Annotated[str, argument("The id of a season saved here.", "SEASON")],
     name: Annotated[str, argument("What lists call it from now on.", "NAME")],
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Give a saved season a name."""
     from matchsafe.cli import season_life as command
@@ -52,7 +51,7 @@ def add(
     kind: Annotated[str, _KIND],
     fields: Annotated[Several, _FIELDS] = None,
     again: Annotated[bool, option("Add a program that is there already once more.", name="--again")] = False,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Add an application, an interview, practice, a person or a cost."""
     from matchsafe.cli import season_record as command
@@ -65,7 +64,7 @@ def edit(
     season: Annotated[str, _SEASON],
     part: Annotated[str, argument("The id of a part, or season for the season itself.", "ID")],
     fields: Annotated[Several, _FIELDS] = None,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Change fields; FIELD= without a value takes one out."""
     from matchsafe.cli import season_record as command
@@ -74,9 +73,7 @@ def edit(
 
 
 @season_app.command()
-def remove(
-    season: Annotated[str, _SEASON], part: Annotated[str, _ID], json: Annotated[bool, _JSON] = False
-) -> None:
+def remove(season: Annotated[str, _SEASON], part: Annotated[str, _ID], json: Json = False) -> None:
     """Remove a part, or take an event back."""
     from matchsafe.cli import season_record as command
 
@@ -96,7 +93,7 @@ def event(
     zone: Annotated[Maybe, option("The program's time zone.", "ZONE")] = None,
     by: Annotated[Maybe, option("Who did it: applicant or program.", "WHO")] = None,
     note: Annotated[Maybe, option("A note of your own.", "TEXT")] = None,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Note what happened to an application or an interview, and when."""
     from matchsafe.cli import season_record as command
@@ -111,7 +108,7 @@ def task(
     code: Annotated[str, argument("The code of the task, as matchsafe today gives it.", "CODE")],
     state: Annotated[str, argument("done, snoozed, not_for_me, or open.", "STATE")],
     until: Annotated[Maybe, option("The day a snoozed task comes back.", "YYYY-MM-DD")] = None,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Say that a task is done, not now, not for you, or open again."""
     from matchsafe.cli import season_record as command
@@ -120,7 +117,7 @@ def task(
 
 
 @season_app.command()
-def undo(season: Annotated[str, _SEASON], json: Annotated[bool, _JSON] = False) -> None:
+def undo(season: Annotated[str, _SEASON], json: Json = False) -> None:
     """Take the last change back; of a file, the last one only."""
     from matchsafe.cli import season_life as command
 
@@ -128,7 +125,7 @@ def undo(season: Annotated[str, _SEASON], json: Annotated[bool, _JSON] = False) 
 
 
 @season_app.command()
-def redo(season: Annotated[str, _SEASON], json: Annotated[bool, _JSON] = False) -> None:
+def redo(season: Annotated[str, _SEASON], json: Json = False) -> None:
     """Do again what was undone last."""
     from matchsafe.cli import season_life as command
 
@@ -142,7 +139,7 @@ def close(
         Several, argument("The result, such as outcome=matched program=NAME rank=2.", "FIELD=VALUE...")
     ] = None,
     reopen: Annotated[bool, option("Take the result out again.", name="--reopen")] = False,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Close a season with its result; it stays readable."""
     from matchsafe.cli import season_life as command
@@ -155,7 +152,7 @@ def season_next(
     season: Annotated[str, _SEASON],
     out: Annotated[Maybe, option("Where a file's next season goes; beside it if left out.", "FILE")] = None,
     on: Annotated[Maybe, option("The day it begins; today if left out.", "YYYY-MM-DD", name="--on")] = None,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Begin the next season: profile, programs and notes go on."""
     from matchsafe.cli import season_life as command
@@ -182,7 +179,7 @@ def export(
 def delete(
     season: Annotated[str, _SEASON],
     yes: Annotated[bool, _YES] = False,
-    json: Annotated[bool, _JSON] = False,
+    json: Json = False,
 ) -> None:
     """Delete a season with its history; nothing of it is left."""
     from matchsafe.cli import season_life as command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchsafe.cli.errors import CliError
+from matchsafe.domain.text import whole_number
 
 _EXTRA = frozenset(
     ("fastapi", "starlette", "uvicorn", "jinja2", "sqlalchemy", "alembic", "multipart", "python_multipart")
@@ -17,20 +18,18 @@ def run(host: str, port: str, workers: str | None = None, *, hosted: bool = Fals
     Raises:
         CliError: If the web extra is missing, or the address or the saved seasons cannot be opened.
     """
-    number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else -1
-    if not 0 <= number < 65536:
+    number = whole_number(port, 0, 65535)
+    if number is None:
         raise CliError(f'--port: "{port[:20]}" is not a port. Accepted: 1 to 65535, or 0 for any free one.')
-    processes = (
-        int(workers) if workers and workers.isascii() and workers.isdigit() and len(workers) < 4 else 0
-    )
-    if workers is not None and not 1 <= processes <= MOST_WORKERS:
+    processes = None if workers is None else whole_number(workers, 1, MOST_WORKERS)
+    if workers is not None and processes is None:
         raise CliError(f'--workers: "{workers[:20]}" is not accepted. Accepted: 1 to {MOST_WORKERS}.')
     try:
         from matchsafe.server import CannotServe, serve
         from matchsafe.workspace.errors import WorkspaceError
 
         try:
-            serve(host, number, workers=processes or None, hosted=hosted)
+            serve(host, number, workers=processes, hosted=hosted)
         except (CannotServe, WorkspaceError) as error:
             raise CliError(str(error)) from error
     except ModuleNotFoundError as error:

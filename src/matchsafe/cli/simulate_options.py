@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError
+from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
     from matchsafe.market.season import Preset
@@ -80,9 +81,9 @@ def processors() -> int:
 def whole(name: str, given: dict[str, str | None], least: int, most: int, problems: list[str]) -> int:
     """A whole number within bounds; what is not one is noted, and the least number taken."""
     text = given[name] or ""
-    plain = text.replace(",", "").replace("_", "")
-    if plain.isascii() and plain.isdigit() and len(plain) < 12 and least <= int(plain) <= most:
-        return int(plain)
+    number = whole_number(text.replace(",", "").replace("_", ""), least, most)
+    if number is not None:
+        return number
     problems.append(f'--{name}: "{text[:20]}" is not accepted: a whole number from {least:,} to {most:,}.')
     return least
 

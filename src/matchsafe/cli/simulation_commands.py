@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from matchsafe.cli.errors import run_command
-from matchsafe.cli.options import Maybe, argument, option
+from matchsafe.cli.options import Force, Json, Maybe, argument, option
 
 
 def simulate(
@@ -16,7 +16,7 @@ def simulate(
     threads: Annotated[Maybe, option("Seasons at once here. Default: processors, 4 at most.", "N")] = None,
     cluster: Annotated[Maybe, option("A Dask scheduler, such as tcp://10.0.0.5:8786.", "ADDRESS")] = None,
     keep: Annotated[Maybe, option("Keep finished seasons there, and go on from those there.", "DIR")] = None,
-    json: Annotated[bool, option("Print the table as JSON.", name="--json")] = False,
+    json: Json = False,
     csv: Annotated[Maybe, option("Write the table as CSV too.", "FILE")] = None,
     report: Annotated[
         Maybe, option("Write a report as JSON, the outlook held against the seasons.", "FILE")
@@ -24,7 +24,7 @@ def simulate(
     export: Annotated[
         Maybe, option("Write each season's market, match and people into a folder of its own there.", "DIR")
     ] = None,
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    force: Force = False,
 ) -> None:
     """Simulate national Match seasons beside published figures.
 
@@ -44,8 +44,8 @@ def calibrate(
     seasons: Annotated[str, option("Seasons drawn for each trial.", "N")] = "1",
     seed: Annotated[str, option("Of the seasons drawn.", "N")] = "1",
     scale: Annotated[str, option("Size of the nation, above 0, at most 1.", "X")] = "1",
-    json: Annotated[bool, option("Print the fit as JSON.", name="--json")] = False,
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    json: Json = False,
+    force: Force = False,
 ) -> None:
     """Fit a preset of simulated seasons to published figures.
 

@@ -31,6 +31,12 @@ def plural(n: int, one: str, many: str = "", *, none: str = "no") -> str:
     return f"{f'{n:,}' if n else none} {one if n == 1 else many or f'{one}s'}"
 
 
+def whole_number(text: str, least: int, most: int) -> int | None:
+    """The whole number in a text of plain digits, if it is within bounds."""
+    plain = text.isascii() and text.isdigit() and len(text) < 20
+    return number if plain and least <= (number := int(text)) <= most else None
+
+
 def verb(n: int, one: str, many: str) -> str:
     """The form of a verb that goes with a count."""
     return one if n == 1 else many
