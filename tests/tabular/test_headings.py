@@ -111,6 +111,19 @@ def test_repeated_headings_take_the_name_of_their_group(
 
 
 @EVERY_KIND
+def test_a_heading_that_stands_in_the_row_above_alone_is_found(
+    tmp_path: Path, write: Callable[[Path, Rows], Path]
+) -> None:
+    rows: Rows = [
+        ["Program", "Where", "", "Visas", ""],
+        ["", "City", "State", "Quota", "Filled"],
+        ["A", "X", "OH", "7", "5"],
+    ]
+    table, cells, _ = opened(write(tmp_path, rows))
+    assert (table.columns, cells) == (("Program", "City", "State", "Quota", "Filled"), rows[2:])
+
+
+@EVERY_KIND
 @pytest.mark.parametrize("place", [0, 1, 3])
 def test_a_column_without_a_heading_keeps_its_rows(
     tmp_path: Path, write: Callable[[Path, Rows], Path], place: int
@@ -131,6 +144,25 @@ def test_without_headings_the_columns_have_numbers_and_no_row_is_lost(
     table, cells, _ = opened(write(tmp_path, rows))
     assert (table.columns, cells) == (("column 1", "column 2", "column 3"), rows)
     assert "no row of headings" in table.notes[-1]
+
+
+def test_rows_numbered_without_a_heading_are_read(tmp_path: Path) -> None:
+    table, cells, problems = opened(
+        as_csv(tmp_path, [["Program", "State"], ["1", "A", "NY"], ["2", "B", "NJ"]])
+    )
+    assert (table.columns, cells, problems.total) == (
+        ("column 1", "Program", "State"), [["1", "A", "NY"], ["2", "B", "NJ"]], 0
+    )  # fmt: skip
+
+
+def test_rows_that_are_all_one_cell_too_wide_are_refused_once_and_read_if_the_cell_is_empty(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [["Program", "State"], ["A", "Detroit", "MI"], ["B", "Bronx", "NY"]]
+    with pytest.raises(TableError, match="Every row has 3 cells under 2 headings"):
+        opened(as_csv(tmp_path, rows))
+    _, cells, problems = opened(as_text(tmp_path, "Program,State\nA,MI,\nB,NY,\n"))
+    assert (cells, problems.total) == ([["A", "MI"], ["B", "NY"]], 0)
 
 
 def test_data_that_reads_like_headings_is_not_taken_for_them(tmp_path: Path) -> None:

@@ -63,6 +63,28 @@ def test_a_cell_over_several_rows_says_the_same_in_each(workbook: Write) -> None
     assert rows == [["A", "X", 1], ["A", "Y", 2], ["A", "Z", 3], ["B", "Z", 4]]
 
 
+def test_more_merged_cells_than_are_filled_are_told(workbook: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matchsafe.tabular.workbook._MOST_MERGED", 1)
+    path = workbook(
+        List=[
+            HEAD,
+            ["A", "X", 1],
+            [None, "Y", 2],
+            ["B", "Z", 3],
+            [None, "W", 4],
+            ["C", "V", 5],
+            [None, "U", 6],
+        ]
+    )
+    book = load_workbook(path)
+    for cells in ("A2:A3", "A4:A5", "A6:A7"):
+        book["List"].merge_cells(cells)
+    book.save(path)
+    problems = Problems(TableError)
+    assert len(list(read_workbook(path).rows(problems))) == 6
+    assert [p.code for p in problems.problems] == ["merged"]
+
+
 def test_a_cell_over_empty_rows_makes_no_rows_of_them(workbook: Write) -> None:
     path = workbook(List=[HEAD, ["A", "X", 1], [], [None, "Z", 3]])
     book = load_workbook(path)

@@ -111,6 +111,15 @@ def layout_of(
         names, end = _names(rows, at, known)
         heading, first = rows[end][0], rows[end][0] + 1
     after = [r for _, r in rows[end + 1 :]]
+    if heading is not None and not lined_up and all(_one_wider(r, names) for r in after) and after:
+        if not _counts_rows(after):
+            message = (
+                f"Every row has {len(names) + 1} cells under {len(names)} headings, so it is not clear which is "
+                "which. Give the column that has no heading one, or put cells that hold the separating sign in "
+                "quotation marks."
+            )
+            raise source.refuse(message, "cells")
+        names = ["", *names]
     most = max(map(len, after), default=0)
     width = max(len(names), most) if lined_up or heading is None else len(names)
     names += [""] * (width - len(names))
@@ -190,6 +199,17 @@ def _filled(cell: object) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell and not cell.isspace()))
 
 
+def _one_wider(row: RawRow, names: Sequence[str]) -> bool:
+    return len(row) == len(names) + 1 and _filled(row[-1]) and _filled(names[-1])
+
+
+def _counts_rows(rows: Sequence[RawRow]) -> bool:
+    """Whether the first cells number the rows, as some programs write them without a heading."""
+    numbers = [text_of(clean_cell(row[0])) for row in rows]
+    first = int(numbers[0]) if numbers[0] in ("0", "1") else None
+    return first is not None and numbers == [str(first + i) for i in range(len(rows))]
+
+
 def _like_data(cell: object) -> bool:
     if isinstance(cell, str):
         return _DATA.fullmatch(clean(cell)) is not None and not _YEAR.fullmatch(clean(cell))
@@ -248,7 +268,16 @@ def _names(rows: list[tuple[int, RawRow]], at: int, known: Known | None) -> tupl
         if sum(map(bool, above)) > 1:
             groups = _carry_right(above, len(names))
             twice = {name for name in names if names.count(name) > 1}
-            names = [f"{groups[i]} {name}".strip() if name in twice else name for i, name in enumerate(names)]
+            own = [
+                name if i < len(above) and known is not None and known(name) else ""
+                for i, name in enumerate(above)
+            ]
+            names = [
+                f"{groups[i]} {name}".strip()
+                if name and name in twice
+                else name or (own[i] if i < len(own) else "")
+                for i, name in enumerate(names)
+            ]
     return names, at
 
 

@@ -38,7 +38,7 @@ _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):\1([0-9]
 """Cells of one column made one."""
 _LONGEST_MERGED: Final = 64
 """Bytes in which such a mark fits."""
-_MOST_MERGED: Final = 10_000
+_MOST_MERGED: Final = 100_000
 _CHUNK: Final = 256 * 1024
 _DECLARATIONS: Final = tuple(
     word.encode(codec)
@@ -114,6 +114,12 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
         with _open_book(source) as book:
             book[sheet].reset_dimensions()  # what a file says of its own size need not be true
             merged = _merged_down(book, sheet, layout.first) if layout else {}
+            if len(merged) > _MOST_MERGED:
+                message = (
+                    f"It has more than {_MOST_MERGED:,} merged cells; of the others only the first row is read. In the "
+                    "spreadsheet program, unmerge them and fill the rows."
+                )
+                problems.lose(source.problem(message, "merged"))
             held: dict[int, tuple[int, object]] = {}
             number, empty = 1, 0
             rows: list[RawRow] = []
@@ -140,7 +146,7 @@ def _merged_down(book: Any, sheet: str, first: int) -> dict[int, dict[int, int]]
         tail = b""
         while chunk := part.read(_CHUNK):
             for letters, top, bottom in _MERGED.findall(tail + chunk):
-                if int(top) >= first and len(merged) < _MOST_MERGED:
+                if int(top) >= first and (int(top) in merged or len(merged) <= _MOST_MERGED):
                     merged.setdefault(int(top), {})[_place(letters.decode())] = int(bottom)
             tail = (tail + chunk)[-_LONGEST_MERGED:]
     return merged

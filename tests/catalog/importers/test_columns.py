@@ -33,6 +33,7 @@ def test_every_field_of_a_record_can_be_given_a_column() -> None:
 @pytest.mark.parametrize(
     ("name", "field"),
     [
+        ("Closed", "closed"), ("Accreditation", "accreditation"),
         ("ACGME ID", "acgme_id"), ("Program Code (ACGME)", "acgme_id"), ("NRMP Code", "nrmp_codes"),
         ("Program Name", "name"), ("Residency program", "name"), ("Name", "name"),
         ("Sponsoring Institution", "institution"), ("Hospital", "institution"), ("Specialty", "specialty"),
@@ -348,3 +349,19 @@ class TestCellByCell:
     @pytest.mark.parametrize("cells", [("1", "0", "1"), ("yes", "no", "yes")])
     def test_a_flag_is_no_share(self, text_file: Write, cells: tuple[str, ...]) -> None:
         assert column(text_file, "IMG rate", *cells).field is None
+
+
+def test_telephone_numbers_are_no_ids_of_programs(text_file: Write) -> None:
+    mapping = propose(list_table(text_file(
+        "Program,Specialty,Phone\n" + "".join(f"P{n},Neurology,313-555-010{n}\n" for n in range(6))
+    )))  # fmt: skip
+    assert mapping.columns[2].field is None
+
+
+def test_what_a_sentence_says_of_experience_is_kept_beside_what_it_means(text_file: Write) -> None:
+    text = "Program,Specialty,USCE\nA,Neurology,3 months required\nB,Neurology,No\nC,Neurology,observerships help\n"
+    found = read_file(text_file(text))
+    assert [[v.value for f in ("usce_required", "usce_policy") for v in getattr(d, f)] for d in found.drafts] == [
+        [True, "3 months required"], [False], ["observerships help"]
+    ]  # fmt: skip
+    assert not found.cells.total

@@ -34,6 +34,8 @@ YES, NO = True, False
         "J1 \U0001f44d H1B \U0001f44e",
         "No H-1B, J-1 only", "No H1B J1 visa only", "no H-1B sponsorship, J-1 visas only",
         "No sponsorship except for the ECFMG J-1", "J-1 1, H-1B 0",
+        "No H1B / J1 ok", "No - H1B. Yes - J1", "J-1 through ECFMG (Intealth) only", "J-1 allowed; H-1B forbidden",
+        "Open to J-1; closed to H-1B",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -72,6 +74,12 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("Not only J-1 but also H-1B", {"j1": YES, "h1b": YES}), ("We do not exclude J-1", {"j1": YES}),
         ("no restriction on J-1", {"j1": YES}), ("J-1: no minimum score", {"j1": YES}),
         ("No J-1 waiver positions; J-1 sponsored", {"j1": YES}),
+        ("No H-1B, J-1", {"h1b": NO}), ("No J-1, H-1B", {"j1": NO}), ("No H-1B, J-1, F-1.", {"h1b": NO}),
+        ("prefers J-1, H-1B considered", {"j1": YES, "h1b": YES}), ("Sponsors any visa type", {"j1": YES, "h1b": YES}),
+        ("Only US citizens are accepted", {"j1": NO, "h1b": NO}), ("H-1B cap exempt, sponsored", {"h1b": YES}),
+        ("Green card or citizenship required", {"j1": NO, "h1b": NO}),
+        ("Citizenship not required; J-1 accepted", {"j1": YES}),
+        ("does not accept applicants requiring a visa", {"j1": NO, "h1b": NO}),
     ],
 )  # fmt: skip
 def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
@@ -110,6 +118,7 @@ def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None
         ("no response so far", {}), ("We do not sponsor H-1B", {"h1b": NO}),
         ("yes/no", {}), ("Not required", {}), ("No longer", {"h1b": NO}), ("Suspended due to costs", {}),
         ("US citizens only", {"h1b": NO}), ("Sponsorship available", {"h1b": YES}), ("No (J-1 only)", {"h1b": NO}),
+        ("No (the fee)", {"h1b": NO}), ("No, except for fellows", {}), ("we're not able to", {"h1b": NO}),
         ("unknown yet", {}), ("available", {"h1b": YES}), ("No J-1", {}),
     ],
 )  # fmt: skip

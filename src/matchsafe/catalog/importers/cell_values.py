@@ -43,6 +43,11 @@ _NO: Final = frozenset((
     "✗", "✘", "❌", "0.0",
 ))  # fmt: skip
 _ANSWER: Final = re.compile(r"(yes|no)(?= |[,;:(])(?!\W+(yes|no|and|or)\b)")
+_REQUIRED: Final = re.compile(r"\b(required?s?|requirement|mandatory|must|needed|need|compulsory)\b")
+_NOT_REQUIRED: Final = re.compile(
+    r"\b(?:not|no|none|never|isn't|doesn't|don't|nor)\b[^,;.()]{0,30}?"
+    r"\b(?:required?|requirement|mandatory|needed|need|necessary|compulsory)\b|\boptional\b"
+)
 _NOT_A_LIST: Final = re.compile(r"[,;|/&+\s]+")
 _BESIDE_A_CODE: Final = re.compile(
     r"\W*+(nrmp|acgme|id|code|program|number|no|and|categorical|prelim(inary)?|advanced|primary|care|physician|[cpamr]|"
@@ -54,7 +59,9 @@ _AN_ID: Final = re.compile(
 )
 _SHORT_IDS: Final = ("40", "80")
 """How ids of nine digits begin: spreadsheets drop the zero of specialties 040 and 080."""
-_NO_UNIVERSITY: Final = re.compile(r"\bno[nt][- ]universit\w*")
+_NO_UNIVERSITY: Final = re.compile(
+    r"\b(?:no[nt]?|without)[- ](?:an? )?(?:univ|academic)\w*\W*(?:affiliat\w*)?"
+)
 _BESIDE_A_TRACK: Final = re.compile(
     r"\([^()]*\)|\b(program|positions?|track|traditional|residency)\b|[^\w ()-]"
 )
@@ -64,16 +71,30 @@ _SETTINGS: Final = (
         re.compile(r"communit.*(universit|affiliat)|affiliated|universit.*communit"),
         "community_university_affiliated",
     ),
-    (re.compile(r"universit|academic"), "university"),
-    (re.compile(r"communit"), "community"),
+    (re.compile(r"\buniv|academic"), "university"),
+    (re.compile(r"\bcomm(unit\w*)?\b"), "community"),
+)
+_TRACK_WORDS: Final = (
+    (re.compile(r"\bcat(egorical)?\b"), "categorical"),
+    (re.compile(r"\bprelim(inary)?\b"), "preliminary"),
+    (re.compile(r"\badv(anced)?\b"), "advanced"),
+    (re.compile(r"\btransitional\b"), "transitional"),
 )
 _TRACKS: Final = {
     "c": "categorical", "categorical": "categorical", "m": "categorical", "primary care": "categorical",
     "p": "preliminary", "preliminary": "preliminary", "prelim": "preliminary", "a": "advanced", "advanced": "advanced",
     "r": "physician", "physician": "physician", "reserved": "physician", "physician (r)": "physician",
-    "t": "transitional", "transitional": "transitional", "transitional year": "transitional",
+    "t": "transitional", "ty": "transitional", "transitional": "transitional", "transitional year": "transitional",
     "pgy-1 only": "preliminary",
 }  # fmt: skip
+_ERAS: Final = re.compile(r"\beras\b|electronic residency application")
+_NOT_ERAS: Final = re.compile(
+    r"\b(not|non|no|never|outside|instead of|without)\b(?! only)[^;,.]*\beras\b|\beras\b\W*(no|not)\b"
+)
+_OTHER_SERVICE: Final = re.compile(
+    r"residency ?cas|central application|sf match|directly|\be-?mail|^military|\bmods\b|medical operational data"
+)
+"""Services other than ERAS; the armed forces choose through a board of their own."""
 _FELLOWSHIP: Final = re.compile(r"\d{7}F\d{1,3}")
 _ACGME_DIGITS: Final = 10
 _MOST_LETTERS: Final = 2000
@@ -98,6 +119,18 @@ def _yes_no(text: str, how: CellForm) -> bool:
     if low in _NO or (first and first[1] == "no"):
         return False
     raise NotReadable("is neither yes nor no")
+
+
+def _required(text: str, how: CellForm) -> bool:
+    """Whether something is required, from yes and no or from a sentence."""
+    low = " ".join(text.casefold().replace("’", "'").split())
+    try:
+        return _yes_no(text, how)
+    except NotReadable:
+        denied = _NOT_REQUIRED.search(low) is not None
+        if denied == (_REQUIRED.search(_NOT_REQUIRED.sub(" ", low)) is not None):
+            raise
+        return not denied
 
 
 def _text(text: str, how: CellForm) -> str:
@@ -162,9 +195,12 @@ def _setting(text: str, how: CellForm) -> str | None:
 def _track(text: str, how: CellForm) -> str:
     low = " ".join(text.casefold().split())
     bare = " ".join(_BESIDE_A_TRACK.sub(" ", low).split())
-    if (track := _TRACKS.get(low) or _TRACKS.get(bare)) is None:
+    if track := _TRACKS.get(low) or _TRACKS.get(bare):
+        return track
+    named = {track for word, track in _TRACK_WORDS if word.search(low)}
+    if len(named) != 1 or re.search(r"\b(no|not)\b", low):
         raise NotReadable("is none of categorical, preliminary, transitional, advanced, physician")
-    return track
+    return named.pop()
 
 
 def _website(text: str, how: CellForm) -> str:
@@ -223,12 +259,14 @@ def _accreditation(text: str, how: CellForm) -> str:
 
 def _service(text: str, how: CellForm) -> bool:
     """Whether applications go through ERAS, from the name of a service or yes and no."""
-    low = text.casefold()
-    if "eras" in low.replace(",", " ").split():
+    low = " ".join(text.casefold().split())
+    if _NOT_ERAS.search(low):
+        return False
+    if _ERAS.search(low):
         return True
     if match := re.fullmatch(r"(not |non-?)?participat(?:es|ing)( .*)?", low):
         return match[1] is None
-    if re.search(r"residency ?cas|central application|sf match|directly", low):
+    if _OTHER_SERVICE.search(low):
         return False
     return _yes_no(text, how)
 
@@ -241,6 +279,7 @@ def is_fellowship(text: str) -> bool:
 Kind = Literal[
     "text", "acgme", "nrmp", "institution_code", "specialty", "state", "setting", "track", "whole", "decimal", "share",
     "yes_no", "score", "letters", "website", "visas", "j1", "h1b", "years", "place", "accreditation", "service",
+    "required",
 ]  # fmt: skip
 
 _READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
@@ -249,6 +288,7 @@ _READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
     "yes_no": _yes_no, "score": score, "letters": letters, "website": _website, "visas": _visas,
     "j1": _visa_column("j1"), "h1b": _visa_column("h1b"),
     "years": years_since, "place": _place, "accreditation": _accreditation, "service": _service,
+    "required": _required,
 }  # fmt: skip
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from matchsafe.catalog.importers.cell_values import is_fellowship, is_unknown, read_cell
-from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
+from matchsafe.catalog.importers.headers import (
+    CODES,
+    IN_WORDS,
+    KINDS,
+    PLACE,
+    VISAS,
+    Header,
+    fields_of,
+    read_header,
+)
+from matchsafe.catalog.importers.nrmp_code import nrmp_name
 from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
@@ -24,8 +34,6 @@ _ENOUGH: Final = 5
 """So many known cells are needed for contents alone to speak."""
 _BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty")
 """Fields whose values cannot be taken for anything else."""
-_IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usce_policy"}
-"""Where the cells are sentences, the field that keeps sentences."""
 _OF_RESIDENTS: Final = ("img_share", "us_img_share", "non_us_img_share")
 _SHARE_WORDS: Final = frozenset(("pct", "share", "proportion", "ratio", "rate"))
 _NOT_SURE: Final = 0.6
@@ -153,9 +161,7 @@ def _proposal(name: str, header: Header, cells: list[Cell]) -> Column:
         return Column(name, header.role, "likely", f"its name says {header.role}", example=example)
     rated = [(_rate(f, groups, header, cells), f) for f, groups in fields_of(header)]
     rated += [
-        (_rate(_IN_WORDS[f], 1, header, cells), _IN_WORDS[f])
-        for s, f in rated
-        if f in _IN_WORDS and s < _MAYBE
+        (_rate(IN_WORDS[f], 1, header, cells), IN_WORDS[f]) for s, f in rated if f in IN_WORDS and s < _MAYBE
     ]
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
     if best[0] < _MAYBE:
@@ -245,9 +251,16 @@ def _by_contents(cells: list[Cell]) -> str | None:
     if len(cells) < _ENOUGH or len(set(cells)) == 1:
         return None
     fit = [f for f in _BY_CONTENTS if all(_fits(f, c, PLAIN) for c in cells)]
+    if fit and fit[0] == "acgme_id" and not all(_begins_like_an_id(cell) for cell in cells):
+        return None  # ten digits may be a telephone number
     if fit and fit[0] in CODES:
         return _majority(fit[0], cells)
     return fit[0] if fit else None
+
+
+def _begins_like_an_id(cell: Cell) -> bool:
+    found = code_in(cell, "acgme_id")
+    return found is None or found[0] != "acgme_id" or nrmp_name(found[1][:3]) is not None
 
 
 def _majority(field_name: str, cells: list[Cell]) -> str:

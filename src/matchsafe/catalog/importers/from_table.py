@@ -17,7 +17,7 @@ from matchsafe.catalog.importers.cell_values import (
     visas_of_code,
 )
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping, code_in, year_of
-from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS
+from matchsafe.catalog.importers.headers import CODES, IN_WORDS, KINDS, PLACE, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, combined_name, parse_code, specialty_of
 from matchsafe.catalog.importers.number_text import CellForm, NotReadable
 from matchsafe.catalog.importers.outcome import ProgramFile
@@ -128,13 +128,20 @@ class RowReader:
 
     def _add(self, facts: Facts, column: Column, number: int, cells: list[Cell]) -> None:
         name, cell = column.field or "", cells[self._at[column.name]]
+        sentence = name in IN_WORDS and len(text_of(cell).split()) > 1
+        if sentence:
+            _put_parts(
+                facts, IN_WORDS[name], " ".join(text_of(cell).split()), self._provenance(column, cells)
+            )
         try:
             value = read_cell(KINDS[name], cell, column.reading)
         except NotReadable as error:
             if name in CODES and (found := code_in(cell, name)):
                 name, value = found
             else:
-                if name != "specialty":  # an id may hold it; if none does, the whole row is left out for it
+                if (
+                    name != "specialty" and not sentence
+                ):  # an id may hold it; if none does, the whole row is left out for it
                     self._out.cells.note(f"{error}. Taken as unknown.", "cell", number, column.name)
                 return
         if value is not None:

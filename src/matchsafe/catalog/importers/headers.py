@@ -23,7 +23,7 @@ KINDS: Final[dict[str, Kind]] = {
     "address": "text", "h1b_filings": "whole", "h1b_approvals": "whole",
     "img_share": "share", "us_img_share": "share", "non_us_img_share": "share", "j1": "j1", "h1b": "h1b",
     VISAS: "visas", "step2_minimum": "score", "step2_low": "score", "step2_high": "score", "attempts_allowed": "whole",
-    "attempts_policy": "text", "graduation_limit": "years", "usce_required": "yes_no", "usce_policy": "text",
+    "attempts_policy": "text", "graduation_limit": "years", "usce_required": "required", "usce_policy": "text",
     "letters_required": "letters", "ecfmg_by": "text", "takes_signals": "yes_no", "applications": "whole",
     "interviewed": "whole", "invite_rate_us_md": "share", "invite_rate_us_do": "share", "invite_rate_us_img": "share",
     "invite_rate_non_us_img": "share", "invite_rate_signal": "share", "invite_rate_gold": "share",
@@ -33,6 +33,8 @@ KINDS: Final[dict[str, Kind]] = {
     "first_match": "whole", "salary": "whole", "website": "website", "notes": "text", PLACE: "place",
 }  # fmt: skip
 """Every field a column can be given, with how its cells are read."""
+IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usce_policy"}
+"""Where a cell is a sentence, the field that keeps it."""
 
 _SPELLINGS: Final = (
     (r"\b(fmgs?|foreign (medical )?graduates?|international medical graduates?)\b", " img "),
@@ -140,6 +142,8 @@ _RULES: Final = (
     _rule("interviewed", "interviewed interviews",
           f"pct rate share format date type per step2 average mean median score {_PEOPLE}"),
     _rule("accreditation", "accreditation acgme, status", "effective date"),
+    _rule("accreditation", "accreditation", "effective date by body agency"),
+    _rule("closed", "closed", "date positions"),
     _rule("military", "military", "setting type"),
     _rule("in_eras", "application, service", "fee"),
     _rule("in_eras", "eras, participates participating participation"),

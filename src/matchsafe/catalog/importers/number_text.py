@@ -45,21 +45,28 @@ _DECIMAL_COMMA: Final = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 _PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _APART: Final = re.compile(r"(?<=\d)[\s\u00a0\u202f\u2009'’](?!\d{3}(?!\d))(?=\d)")
 """A blank in a number that parts no thousands: these are two numbers."""
-_NEAR: Final = re.compile(r"^(?:[~≈]|\b(?:about|approx(?:imately|\.)?|around|circa)(?!\w))\s*")
+_NEAR: Final = re.compile(
+    r"^(?:[~≈]|n ?=|\b(?:about|approx(?:imately|\.)?|around|circa|ca\.?|over)(?!\w))\s*"
+)
+_ASIDE: Final = re.compile(r"(?<=\S)\s*[(\[](?![^()\[\]]*\b(?:per|each|years?|yr)\b)[^()\[\]]*[)\]]\W*$")
+"""What stands in brackets behind a number says where it is from or how it divides: "12 (10 cat + 2 prelim)"."""
+_FRACTION: Final = re.compile(r"(\d{1,4})\s*(?:/|of|out of)\s*(\d{1,4})(?: (?:residents|imgs?|positions))?")
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bper ?cent\b|\bpct\b)(?: (?:of )?(?:imgs?|residents?|img residents))?$"
 )
 _COUNTED: Final = re.compile(
     r"(?:usd )?(.*?\d)(k?)\s*\*?\s*(?:/ ?(?:yr|year)|(?:a|per) year|annually|(?:pgy-?1 )?"
-    r"(?:positions?|residents?|spots?|seats?|slots?|attempts?|applicants?|applications?|interviews?)"
-    r"(?: (?:a|per) year)?)?"
+    r"(?:positions?|residents?|spots?|seats?|slots?|attempts?|applicants?|applications?|interviews?|total|pgy-?1|"
+    r"categorical)(?: (?:a|per) year)?)?"
 )
 _WORDS: Final = {word: n for n, word in enumerate(_TOLD["numbers"].split(), 1)}
 _OF_YEARS, _OF_SCORES, _OPEN, _SAYS_OPEN, _LIMITS, _PASS = (
     frozenset(_TOLD[key].split())
     for key in ("beside_years", "beside_scores", "open", "says_open", "limits", "pass")
 )
-_EXAM: Final = re.compile(r"\b(?:usmle )?step ?(?:2|ii)(?: ?ck)?\b|\bck\b")
+_EXAM: Final = re.compile(r"\b(?:usmle )?step ?(?:2|ii)(?: ?ck)?(?=\b|\d{3})|\bck(?=\b|\d{3})")
+_OTHER_EXAM: Final = re.compile(r"\bstep ?(?:1|i|3|iii)\b|\bcomlex\b|\blevel ?[123]\b")
+_CLAUSES: Final = re.compile(r"[;,\n]|\band\b")
 _TOKEN: Final = re.compile(r"\d+(?:\.\d+)?|[a-z']+|[<>≤≥]=?|=|\+|:|[^\s\w.,()-]")
 _NO_LIMIT: Final = re.compile(
     r"(there is |we have )?no (set |specific |official |strict )?"
@@ -68,6 +75,7 @@ _NO_LIMIT: Final = re.compile(
 _NOT: Final = frozenset(("no", "not", "none", "don't", "doesn't"))
 _SEVERAL_LETTERS: Final = re.compile(r"\+\s*\d|\bplus\b|\band \d")
 _AT_MOST: Final = re.compile(r"(no|not) more than|max(imum)?\b|up to|at most")
+_MOST: Final = re.compile(r"\d\W*(max(imum)?|at most)\W*$")
 
 
 def number(cell: Cell, decimal_comma: bool = False) -> float:
@@ -104,7 +112,7 @@ def has_decimal_comma(cells: list[Cell]) -> bool:
 def whole_number(cell: Cell, how: CellForm) -> int:
     """A count, with what is counted beside it: "12 positions", "$65K per year"."""
     times = 1
-    if isinstance(cell, str) and (found := _COUNTED.fullmatch(_plain(cell))):
+    if isinstance(cell, str) and (found := _COUNTED.fullmatch(_bare(cell))):
         cell, times = found[1], 1000 if found[2] else 1
     value = number(cell, how.decimal_comma) * times
     if value != int(value):
@@ -116,7 +124,9 @@ def share(cell: Cell, how: CellForm) -> float:
     """A part of all, from 0 to 1."""
     of_100 = how.unit == "percent"
     if isinstance(cell, str):
-        near = _NEAR.sub("", _plain(cell))
+        near = _bare(cell)
+        if (part := _FRACTION.fullmatch(near)) and 0 < int(part[2]) >= int(part[1]):
+            return round(int(part[1]) / int(part[2]), 6)
         bare = _PERCENT.sub("", near)
         of_100, cell = of_100 or bare != near, bare
         signed = bare != near
@@ -134,7 +144,7 @@ def share(cell: Cell, how: CellForm) -> float:
 
 def years_since(cell: Cell, how: CellForm) -> int:
     """Years since graduation: "5 yrs", "within 10 years", "graduated in the last five years", "60 months"."""
-    value: float | None = number(cell) if not isinstance(cell, str) else _alone(cell, _OF_YEARS)
+    value: float | None = number(cell) if not isinstance(cell, str) else _alone(_bare(cell), _OF_YEARS)
     if isinstance(cell, str) and value is not None and re.search(r"\bmo(nth)?s?\b", cell.casefold()):
         value /= 12
     if value is None or value != int(value) or not 1 <= value <= 50:
@@ -144,10 +154,23 @@ def years_since(cell: Cell, how: CellForm) -> int:
 
 def score(cell: Cell, how: CellForm) -> int:
     """A minimum of three digits: "220", "Step 2 CK at least 220"."""
-    value = _alone(_EXAM.sub(" ", _plain(cell)), _OF_SCORES) if isinstance(cell, str) else number(cell)
+    value = (
+        _alone(_EXAM.sub(" ", _of_step2(_bare(cell))), _OF_SCORES) if isinstance(cell, str) else number(cell)
+    )
     if value is None or value != int(value) or not 100 <= value <= 300:
         raise NotReadable("is no Step 2 CK score: accepted are three digits up to 300")
     return int(value)
+
+
+def _of_step2(text: str) -> str:
+    """A text without its clauses about other exams: "Step 1 pass; Step 2 225"."""
+    clauses = _CLAUSES.split(text)
+    others = [bool(_OTHER_EXAM.search(clause)) for clause in clauses]
+    return (
+        " ".join(clause for clause, other in zip(clauses, others, strict=True) if not other)
+        if any(others)
+        else text
+    )
 
 
 def letters(text: str, how: CellForm) -> int:
@@ -159,7 +182,7 @@ def letters(text: str, how: CellForm) -> int:
         if first
         else next((_WORDS[w] for w in re.findall("[a-z]+", low) if w in _WORDS), -1)
     )
-    if not 0 <= count <= 10 or _SEVERAL_LETTERS.search(low) or _AT_MOST.match(low):
+    if not 0 <= count <= 10 or _SEVERAL_LETTERS.search(low) or _AT_MOST.match(low) or _MOST.search(low):
         raise NotReadable("is no number of letters from 0 to 10")
     return count
 
@@ -179,11 +202,17 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split())
 
 
+def _bare(text: str) -> str:
+    """A number without what says that it is about right, and without an aside in brackets."""
+    plain = _ASIDE.sub("", _NEAR.sub("", _plain(text)))
+    return str(_WORDS.get(plain, plain))
+
+
 def _alone(text: str, beside: frozenset[str]) -> float | None:
     """The only number of a text that has no other words beside it; ``None`` if there is none, or another meaning."""
     tokens = _TOKEN.findall(_plain(text))
-    numbers = [
+    numbers = {
         float(t) if t[0].isdigit() else float(_WORDS[t]) for t in tokens if t[0].isdigit() or t in _WORDS
-    ]
+    }
     others = {t for t in tokens if not t[0].isdigit() and t not in _WORDS}
-    return numbers[0] if len(numbers) == 1 and others <= beside else None
+    return numbers.pop() if len(numbers) == 1 and others <= beside else None

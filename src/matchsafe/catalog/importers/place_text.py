@@ -39,6 +39,8 @@ def state_in(text: str) -> str | None:
     if code := _one_state(bare.replace(",", " ")):
         return code
     parts = {_one_state(part) for part in re.split(r"[(),/-]", bare) if part.strip()}
+    if len(parts) == 2:  # "TX (Houston)"
+        parts.discard(None)
     return parts.pop() if len(parts) == 1 else None
 
 
@@ -51,7 +53,7 @@ def place_in(text: str) -> tuple[str, str] | None:
     bare = _COUNTRY.sub("", _COUNTRY.sub("", " ".join(text.split())))
     alone = bare.casefold() not in _NO_STATE_ALONE and _one_state(bare)
     if alone and bare.casefold() not in _ABBREVIATED:
-        return "", alone
+        return ("Washington" if alone == "DC" and bare.casefold().startswith("washington") else ""), alone
     for found in (_PARTED.fullmatch(bare), _LAST_WORDS.fullmatch(bare)):
         if found and (state := _one_state(found[2])) and not _NAMED_AFTER.fullmatch(bare):
             return found[1].rpartition(",")[2].strip(" ,"), state

@@ -117,7 +117,7 @@ def _from_table(table: FileTable, path: Path, options: ListOptions, watch: Watch
         reasons = "; ".join(
             f"{reason} ({count} rows, first {first})" for reason, count, first in out.reasons()
         )
-        lost = str(out.cells.problems[0]).rstrip(".") if out.cells.problems else "it has no rows"
+        lost = out.cells.problems[0].sentence().rstrip(".") if out.cells.problems else "it has no rows"
         raise refuse(f"{path.name} holds no program that can be kept: {reasons or lost}.", "no_programs")
     return out
 

@@ -11,7 +11,7 @@ from matchsafe.domain.specialties import specialty_code
 
 _SAYS_NOTHING: Final = re.compile(
     r"\b(residency|program|training|department of|general(?= internal)|combined|categorical|advanced|"
-    r"(rural|community|urban|research)( track)?|primary( care)?|osteopathic recognition|pgy[ -]?\d( only)?)\b",
+    r"(rural|community|urban|research)( track)?|primary( care)?|osteopathic recognition|acgme|pgy[ -]?\d( only)?)\b",
     re.IGNORECASE,
 )
 """Words beside the name of a specialty that change nothing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from typing import Final, NamedTuple
 
@@ -28,7 +29,8 @@ _SIGNS: Final = (
     ("w/o", " without "),
     ("w/", " with "),
 )
-_ANSWERS: Final = (
+_SIGN: Final = r"\s*[-–—:]\s*"
+_ANSWERS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"(<\w+>)\s*(?:\(\+\)|\+(?=\s*(?:$|[,;|\n)]))|[:=]\s*1\b(?!\d*%))"), r"\1 yes "),
     (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]?\s*0\b(?![.%-]))"), r"\1 no "),
     (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
@@ -63,6 +65,18 @@ _ANSWERS: Final = (
         r"\1; ",
     ),
     (re.compile(r"(^|[,;.]\s*)no\s*\(([^()]*\bonly\b[^()]*)\)"), r"\1 \2 "),
+    (
+        re.compile(r"(\bno\s+<\w+>)\s*/\s*(?=<\w+>\s*(?:visas?\s*)?(?:ok|okay|yes|y|fine|welcome)\b)"),
+        r"\1; ",
+    ),
+    (  # "No H-1B, J-1": of the second nothing is known; "No H-1B, J-1 or F-1" denies all
+        re.compile(r"(\bno\s+<\w+>)\s*,\s*(<\w+>(?:\s*,\s*<\w+>)*)\s*(?=$|[;.\n|])"),
+        lambda found: f"{found[1]}, {found[2].replace('>', '> unclear ')}",
+    ),
+    (
+        re.compile(rf"^\W*(yes|no){_SIGN}(<\w+>)[,;.\s]+(yes|no){_SIGN}(<\w+>)\W*$"),
+        r"\1 \2, \3 \4",
+    ),
 )
 """Answers by a sign, and words that are no negation though they begin like one."""
 _APART: Final = re.compile(
@@ -77,11 +91,12 @@ _NO: Final = frozenset((
     "no", "not", "n", "never", "without", "neither", "nor", "none", "cannot", "can't", "don't", "doesn't", "isn't",
     "aren't", "won't", "unable", "unavailable", "excluded", "ineligible", "declined", "stopped", "ceased",
     "discontinued", "denied", "except", "excluding", "lacks", "suspended", "paused", "halted", "refuses", "refused",
-    "declines", "prohibited", "non", "nope", "false",
+    "declines", "prohibited", "non", "nope", "false", "closed", "forbidden", "barred", "banned", "disallowed",
+    "rejected",
 ))  # fmt: skip
 _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
-    "provided", "welcome", "true",
+    "provided", "welcome", "true", "allowed", "permitted", "open",
 ))  # fmt: skip
 _NEUTRAL: Final = frozenset(
     tomllib.loads(resources.files(__package__).joinpath("visa_words.toml").read_text(encoding="utf-8"))[
@@ -99,7 +114,7 @@ _UNSURE: Final = re.compile(
     r"only for (?:fellow|pgy\W?[2-9]|senior|advanced|faculty)\w*)\b|\d%|>\s+>\s+<"
 )
 _ONLY: Final = re.compile(
-    r"(?:<\w+>|\b(?:visas?|ecfmg|status|sponsor(?:ed|ship))(?: holders?)?)\W*\b(?:only|exclusively|solely)\b"
+    r"(?:<\w+>|\b(?:visas?|ecfmg|intealth|status|sponsor(?:ed|ship))(?: holders?)?)\W*\b(?:only|exclusively|solely)\b"
     r"(?!\s+(if|with|for|after|when|in|on|by|once|where|case))|"
     r"\b(?:only|just|exclusively|solely)\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))[^;.]*<\w+>|"
     r"\b(?:only|sole) visas?\b|\b(?:no|none|nothing) (?:others?|else)\b|\bothers?(?: visas?)? (?:are|is) not\b"
@@ -108,18 +123,25 @@ _NONE_AT_ALL: Final = re.compile(
     r"\bno (visas?|sponsorship)\b|"
     r"(?:\bnot|n't|\bcannot|\bunable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
     r"\b(citizens?|green ?cards?|permanent residents?)\b.*\bonly\b|"
-    r"\bmust (?:be|have)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*\b(?:citizen|green ?card)|"
+    r"\bonly\b.*\b(citizens?|green ?cards?|permanent residents?)\b|"
+    r"\bcitizenship(?: or [\w ]+)?\W+(?:is |are )?(?:required|needed|necessary|mandatory)\b|"
+    r"\bmust (?:be|have|hold)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*"
+    r"\b(?:citizen|green ?card)|"
     r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:not|n't) "
     r"(?:be |currently |been )*(?:consider|eligib|accept|sponsor|support|invit|interview|review|apply|able)|"
+    r"(?:\bnot|n't) (?:accept|consider|take|interview)\w* [^;,.]*\b(?:requir|need)\w* (?:an? )?(?:visas?|sponsor)|"
     r"^\W*(none|neither|no|n|not sponsored|non-?sponsoring)\W*$"
 )
 
 
 _ALL: Final = re.compile(
-    r"\W*(all|any)( (types|kinds) of)? visas?( types)?( (are|is))?( (accepted|sponsored|ok|welcome))?\W*"
+    r"\W*(?:we )?(?:(?:sponsor|accept|offer)s? )?(all|any)( (types|kinds) of)? visas?( types?)?( (are|is))?"
+    r"( (accepted|sponsored|ok|welcome))?\W*"
 )
 _ANSWER_FIRST: Final = re.compile(r"(^|[,;.]\s*)(yes|no)\s*\(([^()]*)\)")
 """An answer before what it answers: "Yes (J-1), No (H-1B)"."""
+_NO_FIRST: Final = re.compile(r"\W*no?\s*[(,;:](?!.*\b(?:except|unless|but)\b)")
+"""A plain answer with its reason: "No (the fee)"."""
 _DASH: Final = re.compile(r"(<\w+>)\s*[:=]?\s*[-–—]+\s*(?=$|[,;|\n])")
 """A dash in the place of an answer: "J-1 ✔, H-1B –"."""
 _ASIDE: Final = re.compile(r"\(([^()<>]*)\)")
@@ -128,7 +150,20 @@ _OF_VISAS: Final = frozenset(
     ("visa", "visas", "sponsorship", "sponsor", "sponsors", "sponsored", "sponsoring")
 )
 _OF_SPONSORS: Final = frozenset(
-    ("sponsor", "sponsors", "accept", "accepts", "offer", "offers", "provides", "supports", "do", "does")
+    (
+        "sponsor",
+        "sponsors",
+        "accept",
+        "accepts",
+        "offer",
+        "offers",
+        "provides",
+        "supports",
+        "consider",
+        "considers",
+        "do",
+        "does",
+    )
 )
 _ASIDE_WORDS: Final = 2
 _ANSWER_WORDS: Final = frozenset(("yes", "y", "no", "n"))
@@ -194,8 +229,8 @@ def _marked(text: str) -> str:
         plain = plain.replace(sign, word)
     for name, mark in _NAMES:
         plain = name.sub(mark, plain)
-    for answer, word in _ANSWERS:
-        plain = answer.sub(word, plain)
+    for pattern, answer in _ANSWERS:
+        plain = pattern.sub(answer, plain)
     plain = _DASH.sub(r"\1 unknown ", plain)
     return _ASIDE.sub(r" \1 ", _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain))
 
@@ -234,7 +269,7 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
         return {}
     if words[0] in _YES | _NO | {"does", "do"} and not (words[0] not in _YES and _unheard(words)):
         return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
-    if _NONE_AT_ALL.search(plain):
+    if _NONE_AT_ALL.search(plain) or _NO_FIRST.match(text.casefold()):
         return {visa: False}
     if not set(words) <= _NO | _YES | _NEUTRAL:
         return {}
