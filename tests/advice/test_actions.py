@@ -161,6 +161,8 @@ def test_a_highly_competitive_specialty_needs_a_second_one_beside_it(
     assert "J-1" in action.why
     january = one(advise_on(10, specialty="dermatology", on=date(2027, 1, 10)), "plan_b_categorical")
     assert "SOAP" in january.text
+    none = one(advise_on(0, specialty="dermatology"), "plan_b_categorical")
+    assert none.why.startswith("No list in Dermatology is safe for an IMG")
     february = codes(advise_on(10, specialty="dermatology", on=date(2027, 2, 10)))
     assert {"plan_b", "soap_ready"} <= february
     assert "plan_b_categorical" not in february

@@ -62,6 +62,10 @@ def test_each_month_reads_the_same_count_in_its_own_way(
     assert {a.code for a in advise_on(n, on=on).actions} & SEASON == {code}
 
 
+def test_after_lists_close_nobody_without_one_is_told_to_leave_it(advise_on: Callable[..., Any]) -> None:
+    assert "list_closed" not in {a.code for a in advise_on(0, on=date(2027, 3, 8)).actions}
+
+
 def test_while_lists_are_made_the_rank_list_is_the_thing_to_do(advise_on: Callable[..., Any]) -> None:
     codes = [a.code for a in advise_on(6, on=date(2027, 2, 10)).actions]
     assert not set(codes) & SEASON

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -168,3 +169,66 @@ def test_the_articles_seventh_question_three_or_four_interviews_make_a_list(n: i
     report = rank_report(season(n), ON)
     assert 0.2 < report.matched.value < 0.8
     assert all(r.if_dropped.value < 0 for r in report.list)
+
+
+@pytest.mark.parametrize(
+    ("on", "more"),
+    [
+        (date(2026, 9, 10), {"cycle": 2027}),
+        (date(2026, 11, 30), {"cycle": 2026}),
+        (date(2026, 11, 30), {"target": {"specialty": "ophthalmology"}}),
+        (date(2027, 3, 16), {}),
+        (date(2027, 3, 19), {}),
+        (date(2027, 5, 1), {}),
+        (date(2027, 5, 1), {"result": {"outcome": "matched"}}),
+    ],
+)
+def test_where_the_outlook_gives_no_verdict_the_rank_list_says_the_same(
+    on: date, more: dict[str, Any]
+) -> None:
+    its = season(HELD, **more)
+    report, told = rank_report(its, on, trial=False), outlook(its, on)
+    assert told.verdict.code == "cannot_say"
+    assert report.headline.endswith(told.verdict.text)
+    assert told.headline.split(".")[0] in report.headline
+    assert "with this list" not in report.headline
+    assert not report.most_often
+
+
+def test_a_list_of_one_has_one_range() -> None:
+    weak = {"type": "non_us_img", "graduation_year": 2005, "step2_ck": {"score": 212, "attempts": 3}}
+    report = rank_report(season(HELD[:1], applicant=weak), ON)
+    assert report.list[0].chance == report.list[0].here_or_better == report.matched
+
+
+def test_a_list_of_single_years_says_what_a_match_is_to() -> None:
+    its = season(HELD, target={"specialty": "surgery", "track": "preliminary"})
+    assert " match to a preliminary year." in rank_report(its, ON).headline
+
+
+def test_one_of_a_couple_reads_that_the_pairs_decide() -> None:
+    its = season(HELD, couples={"partner": {"type": "us_img"}, "partner_interviews": 5})
+    headline = rank_report(its, ON).headline
+    assert "with this list alone" in headline
+    assert headline.endswith("As a couple, your list of pairs decides.")
+
+
+def test_what_dropping_costs_is_said_until_lists_close_and_of_equals_the_last_is_named() -> None:
+    told = rank_words.changes(rank_report(season(4), ON))
+    assert "Dropping rank 4, the one that counts least, costs about" in told
+    assert rank_words.changes(rank_report(season(4), date(2027, 3, 4))) == ""
+
+
+def test_ranks_that_cost_a_fee_say_what_they_add() -> None:
+    (fee,) = (c for c in rank_report(season(25), ON).checks if c.code == "fee_over_20")
+    assert re.search(r"Together they add fewer than 1 in 100.* to your chance\.$", fee.text)
+
+
+def test_a_first_year_beside_a_match_of_its_own_keeps_its_deadline() -> None:
+    years = [i | {"specialty": "internal_medicine", "track": "preliminary"} for i in HELD]
+    wishes = [
+        {"specialty": "ophthalmology", "track": "advanced"},
+        {"specialty": "internal_medicine", "track": "preliminary"},
+    ]
+    codes = [c.code for c in rank_report(season(years, target=wishes[0], targets=wishes), ON).checks]
+    assert "deadline" in codes

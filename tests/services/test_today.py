@@ -99,6 +99,7 @@ class TestToday:
         found = {p.code: p.text for p in today(made, ON).progress}
         assert found["costs"] == "$130 spent of your budget of $500"
         assert found["mock_interviews"] == "1 mock interview of 3 to 5"
+        assert "mock_interviews" not in {p.code for p in today(made, date(2027, 3, 8)).progress}
         paid = made.model_copy(update={"costs": season(costs=[{"amount": 60, "kind": "applications"}]).costs})
         assert next(p for p in today(paid, ON).progress if p.code == "costs").done == 60
 

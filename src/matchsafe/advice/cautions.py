@@ -18,7 +18,7 @@ from matchsafe.advice.facts import Facts
 from matchsafe.advice.rules import ActionDraft, caution, common_words, order_of
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
-from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day, listing, span, verb
 from matchsafe.evidence.tables import bounds, column, row_where
 
@@ -46,10 +46,19 @@ def _time(facts: Facts) -> Iterator[ActionDraft]:
     clock = facts.clock
     if clock.phase == "early_invitations":
         yield ActionDraft("early_count")
-    if clock.own_match:
+    if own := dict.fromkeys(
+        specialty_name(w.specialty) for w in facts.season.wishes if w.specialty in OWN_MATCH
+    ):
         low, high = bounds("season_rules.own_match_lead")
-        yield ActionDraft("own_match_dates", {"low": low, "high": high})
-    elif clock.dates_expected and clock.is_between("before_applications", "list_closed"):
+        have = "have a match each" if len(own) > 1 else "has a match"
+        yield ActionDraft(
+            "own_match_dates", {"low": low, "high": high, "specialty": listing(own), "has": have}
+        )
+    if (
+        not clock.own_match
+        and clock.dates_expected
+        and clock.is_between("before_applications", "list_closed")
+    ):
         rule = row_where("season_rules.dates", event="rank_list_deadline") or {}
         yield ActionDraft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
     low, high = bounds("article.uneasy_range")

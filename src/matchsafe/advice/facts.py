@@ -102,8 +102,10 @@ class Facts:
 
     @cached_property
     def specialty(self) -> str:
-        """Printed name of the specialty, or of all of them."""
-        return listing(dict.fromkeys(specialty_name(wish.specialty) for wish in self.season.wishes))
+        """Printed name of the specialty, or of all of them; first years beside a whole training are none."""
+        return listing(
+            dict.fromkeys(specialty_name(wish.specialty) for wish in buckets.trainings(self.season))
+        )
 
     @cached_property
     def safe_count(self) -> int:

@@ -13,9 +13,11 @@ from matchsafe.advice.performance import attended_share, tally, went_poorly
 from matchsafe.advice.rules import ActionDraft, gap
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.outlook import Urgency
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import Interview
+from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import listing, part, plural, short_day, span, verb
+from matchsafe.domain.text import listing, part, plain_name, plural, short_day, span, verb
 from matchsafe.domain.today import Clash
 from matchsafe.evidence.tables import bounds, column, rows
 
@@ -25,8 +27,8 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     if facts.needs_visa and facts.visa_unknown and facts.clock.phase != "own_match_results":
         yield _visas(facts)
     yield from _step3(facts)
-    if any(wish.track == "advanced" for wish in facts.season.wishes):
-        yield _first_year(facts)
+    if any(wish.track == "advanced" and wish.specialty not in OWN_MATCH for wish in facts.season.wishes):
+        yield from _first_year(facts)
     replies = tuple(_replies(facts))
     if replies:
         yield _answer(facts, replies)
@@ -128,21 +130,31 @@ def _step3(facts: Facts) -> Iterator[ActionDraft]:
     yield ActionDraft("step3_h1b", {"do": do, "j1": j1}, urgency)
 
 
-def _first_year(facts: Facts) -> ActionDraft:
-    """Interviews for a first year, or their place on the lists where some are held."""
+def _first_year(facts: Facts) -> Iterator[ActionDraft]:
+    """Interviews for a first year, or their place on the lists where some are held and not on a kept one yet."""
     held = tuple(
         i for i in facts.ranked if facts.season.target_of(i).track in ("preliminary", "transitional")
     )
     if not held:
         do = "Get a first year too. Seek interviews at preliminary or transitional programs, and rank them"
-        return ActionDraft("first_year", {"do": do, "more": ""})
+        yield ActionDraft("first_year", {"do": do, "more": ""})
+    if all(_is_attached(i, facts.season) for i in held):
+        return
     more = (
         " Each further interview for a first year makes it safer."
         if not facts.clock.has_begun("ranking")
         else ""
     )
     words, due = {"do": f"Rank {_some(held)}", "more": more}, facts.clock.day("rank_list_deadline")
-    return ActionDraft("first_year", words, "later", due)
+    yield ActionDraft("first_year", words, "later", due)
+
+
+def _is_attached(interview: Interview, season: Season) -> bool:
+    """Whether the kept rank list has a first year on a supplemental list of an advanced program."""
+    lists = season.rank_list.supplemental if season.rank_list else ()
+    ranked = {plain_name(name) for part in lists if part.advanced for name in part.programs}
+    own = (interview.id, interview.program, interview.nrmp_code)
+    return not ranked.isdisjoint(plain_name(name) for name in own if name)
 
 
 def _fewer(own: int, partner: int) -> str:

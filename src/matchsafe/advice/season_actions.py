@@ -40,10 +40,12 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
                 first_year = "If you have no first year on a rank list, SOAP is the way to one."
             words = {"low": low, "high": high, "seen": _own_match_seen(facts), "first_year": first_year}
             yield ActionDraft("own_match_results", words)
-        case "list_closed":
+        case "list_closed" if facts.n:
             closed = _calendar_action(facts, "list_closed", "match_week", "when Match Week begins")
             rest = "Leave your rank list" if facts.at_risk else "Rest. Leave your rank list"
             yield replace(closed, words=closed.words | {"rest": rest})
+        case "list_closed":
+            pass  # there is no list to leave alone
         case "past_season":
             yield ActionDraft("start_next_season", {"match": facts.clock.year + facts.clock.lists_closed})
         case _:
@@ -309,4 +311,5 @@ def _categorical(facts: Facts) -> ActionDraft:
             "get ready for SOAP"
         )
     visa = f", and you need {facts.a_visa} as well" if facts.needs_visa else ""
-    return ActionDraft("plan_b_categorical", {"how": how, "visa_too": visa})
+    no = f"Even with {plural(facts.n, 'interview')} no" if facts.n else "No"
+    return ActionDraft("plan_b_categorical", {"how": how, "no": no, "visa_too": visa})

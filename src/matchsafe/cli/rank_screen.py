@@ -49,10 +49,9 @@ def _ranks(screen: Screen, report: RankReport) -> None:
     wide = len(str(len(rows)))
     screen.pairs([(f"{at:>{wide}}  {name}", chance) for at, (name, chance) in enumerate(rows, 1)])
     screen.pairs([(f"{'':>{wide}}  no match", words.chance(report.unmatched))])
-    for r in report.list:
-        if told := rank_words.first_year(r):
-            screen.points([(str(r.rank), told)])
-    screen.say(rank_words.changes(report))
+    screen.points([(ranks, told) for ranks, told in rank_words.first_years(report.list)])
+    if told := rank_words.changes(report):
+        screen.say(told)
 
 
 def checks(screen: Screen, found: Sequence[RankCheck]) -> None:
@@ -78,7 +77,8 @@ def _supplemental(screen: Screen, report: RankReport) -> None:
 def sources(screen: Screen, found: Sequence[RankCheck]) -> None:
     """Where the rules and figures come from."""
     screen.heading("How we know")
-    screen.say(f"Rules and figures: {', '.join(dict.fromkeys(c.source for c in found))}.", "dim")
+    if found:
+        screen.say(f"Rules and figures: {', '.join(dict.fromkeys(c.source for c in found))}.", "dim")
     screen.say(
         "Every chance is our estimate, by the outlook's model for this list. One figure in full: matchsafe evidence "
         "show ID. This informs; it does not promise. Nothing left this computer.",

@@ -75,7 +75,8 @@ class Problem:
             commands: Whether to add what to type on the command line.
         """
         parts = [f"{self.place}: {self.message}" if self.place else self.message]
-        if self.seen and not (self.seen.startswith('"') and self.seen in self.message):
+        named = self.seen.startswith('"') and self.seen in self.message
+        if self.seen and not named and not self.message.startswith(f"{self.seen} "):
             parts.append(f"It says {self.seen}.")
         if self.accepted:
             parts.append(f"Accepted: {self.accepted}.")

@@ -28,7 +28,7 @@ _YEAR: Final[dict[bool, int]] = {True: 2026, False: 2025}
 """Match year of the tables behind non-US IMGs (``True``) and the other types."""
 LONGEST_PADDED: Final = 20
 """Ranks up to which a printed list may be padded; see ``odds.fit.model``."""
-_ALONE: Final = 60
+DRAWS_ALONE: Final = 60
 """Draws behind what the evidence alone says, of which the mean is used."""
 _STRENGTHS: Final = np.linspace(-4.2, 4.2, 25)  # nodes of a quadrature
 _U, _U_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)  # not a figure: nodes of a quadrature
@@ -72,7 +72,7 @@ def reference(of: PosteriorGroup, ranks: int) -> Reference:
 def without_assumptions(season: Season, on: date) -> ApplicantPosterior:
     """The season's applicant as the evidence alone sees them, on as many draws as its mean needs."""
     with assumption_overrides((EVIDENCE_ALONE,)):
-        return applicant_posterior(season, on, _ALONE)
+        return applicant_posterior(season, on, DRAWS_ALONE)
 
 
 def evidence_alone(season: Season, of: ApplicantPosterior, chance: float) -> tuple[float, ...]:

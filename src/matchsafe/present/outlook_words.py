@@ -107,10 +107,9 @@ def answer(
         to = " together"
     elif years is not None and years.held:
         to = track_words.WHOLE
-    matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{to}."
-    first = MarkedText(f"Of 100 {who} like you, ", number, matches)
+    first = MarkedText(f"Of 100 {who} like you, ", number, f" {words.matches(e)}{to}.")
     more = () if years is None or couple is not None else (track_words.first_years(years, chance),)
-    return (first, *((MarkedText("It could be ", ends, "."),) if e.low < e.high else ()), *more)
+    return (first, *((MarkedText("It could be ", ends, "."),) if words.has_range(e) else ()), *more)
 
 
 class Silence(NamedTuple):
@@ -287,7 +286,10 @@ def comparison(outlook: Outlook) -> MarkedText:
     others = [o for o in outlook.by_specialty[1:] if o.count]
     also = [f"your {plural(o.count, 'interview')} in {specialty_name(o.specialty)}" for o in others]
     why = listing(("your profile", "visa", "programs", *also))
-    return MarkedText(found, f". Yours is {which} because of {why}.")
+    yours = (
+        (", ", marked.chance(own, text=words.number(own)), ",") if aside(outlook) else ()
+    )  # not the answer's
+    return MarkedText(found, ". Yours", *yours, f" is {which} because of {why}.")
 
 
 def _comparable(outlook: Outlook) -> bool:
@@ -314,9 +316,8 @@ def worth(outlook: Outlook) -> str:
 def counts(c: Counts, season: Season) -> str:
     """The interviews as the reader gave them."""
     if season.only_a_number:
-        return (
-            f"You gave the number {c.rankable}. We count {'it' if c.rankable == 1 else f'all {c.rankable}'}."
-        )
+        all_ = {0: "", 1: " We count it."}.get(c.rankable, f" We count all {c.rankable}.")
+        return f"You gave the number {c.rankable}.{all_}"
     steps = f"{c.invited} invited, {c.scheduled} scheduled, {c.attended} attended, {c.rankable} you can rank"
     return f"You told us: {steps}."
 

@@ -32,9 +32,7 @@ def headline(both: Estimate, one: Estimate, neither: Estimate) -> MarkedText:
 
 def _of_100(e: Estimate) -> Piece:
     """A chance inside a sentence that has said "of 100": "about 32 (20 to 44)"."""
-    about = "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
-    ends = "" if e.low == e.high else f" ({words.span(e)})"
-    return marked.chance(e, PAIRS, text=f"{about}{words.number(e)}{ends}")
+    return marked.chance(e, PAIRS, text=words.with_range(e))
 
 
 def together(wishes: CoupleWishes) -> str:

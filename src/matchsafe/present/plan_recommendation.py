@@ -118,11 +118,12 @@ def _apply(plan: PlanReport) -> MarkedText:
     also += [f"the {plural(before, 'program')} you have applied to"] if before else []
     of = f"With {listing(also)}, of 100 applicants like you, " if also else "Of 100 applicants like you, "
     estimate = plan.useful.chance
-    number = words.number(estimate)
-    value = chance(estimate, "plan", text=f"about {number}" if number.isdigit() else number)
-    could = f" It could be {words.span(estimate)}." if estimate.low < estimate.high else ""
+    value = chance(estimate, "plan", text=f"{words.qualifier(estimate)}{words.number(estimate)}")
+    could = f" It could be {words.span(estimate)}." if words.has_range(estimate) else ""
     apply_to = f"Apply to {about}{plural(n, 'program')}{kinds} for "
-    return MarkedText(apply_to, _cost(plan.useful.cost), f". {of}", value, f" match.{could}")
+    return MarkedText(
+        apply_to, _cost(plan.useful.cost), f". {of}", value, f" {words.matches(estimate)}.{could}"
+    )
 
 
 def _by_specialty(plan: PlanReport) -> Counter[str]:

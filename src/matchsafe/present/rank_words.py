@@ -14,8 +14,8 @@ from matchsafe.domain.rank_report import (
     SeasonsAround,
     TypedRank,
 )
-from matchsafe.domain.text import MarkedText, listing, plural, verb
-from matchsafe.present import marked, track_words, words
+from matchsafe.domain.text import MarkedText, listing, paragraph, plural, verb
+from matchsafe.present import marked, outlook_words, track_words, words
 
 RANKS = "ranks"
 """Section of the method page on the chance at each rank."""
@@ -33,21 +33,35 @@ _CLOSED: dict[Certification, str] = {
 _SEVERITIES = {"error": "Put right", "warning": "Look at this", "note": "Good to know"}
 
 
-def headline(matched: Estimate, ranks: Sequence[RankedProgram], whole: Estimate | None = None) -> MarkedText:
+def headline(
+    matched: Estimate,
+    ranks: Sequence[RankedProgram],
+    whole: Estimate | None = None,
+    to: str = "",
+    silence: outlook_words.Silence | None = None,
+    *,
+    couple: bool = False,
+) -> MarkedText:
     """What the list is worth, in two sentences, or three.
 
     Args:
         matched: Chance of a match of any kind.
         ranks: The primary list.
         whole: Chance of a full training, where some programs are first years of others.
+        to: What a match is to; see ``track_words.place``.
+        silence: Why the outlook gives no verdict, if so: the same is said here.
+        couple: Whether a partner's list is tied to this one.
     """
+    if silence is not None and silence.headline:
+        said = outlook_words.answer(whole or matched, None, len(ranks), silence)
+        return paragraph((*said, MarkedText(silence.text)))
     if not ranks:
         return MarkedText(
             "Your list is empty: no interview is booked or held, and nobody matches without one."
         )
     if not any(r.chance.value for r in ranks):
         return MarkedText("No rank of your list can match as it stands: see what to put right.")
-    told, to, more = matched, "", MarkedText()
+    told, more = matched, MarkedText()
     if whole is not None:
         told, to = whole, track_words.WHOLE
         more = MarkedText(
@@ -58,11 +72,12 @@ def headline(matched: Estimate, ranks: Sequence[RankedProgram], whole: Estimate 
             why = "no advanced program has a supplemental list" if bare else "see what to put right"
             none = f"This list leads to no full training: {why}."
             return MarkedText(none, more)
-    about = "about " if words.number(told).isdigit() else ""
-    number = marked.chance(told, RANKS, text=f"{about}{words.number(told)}")
+    number = marked.chance(told, RANKS, text=f"{words.qualifier(told)}{words.number(told)}")
     ends = marked.chance(told, RANKS, text=words.span(told))
-    first = "Of 100 applicants like you with this list, "
-    return MarkedText(first, number, f" match{to}. It could be ", ends, ".", more)
+    first = f"Of 100 applicants like you with this list{' alone' if couple else ''}, "
+    more = MarkedText(more, " As a couple, your list of pairs decides.") if couple else more
+    range_ = (" It could be ", ends, ".") if words.has_range(told) else ()
+    return MarkedText(first, number, f" {words.matches(told)}{to}.", *range_, more)
 
 
 def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
@@ -86,12 +101,21 @@ def severity(code: str) -> str:
 
 
 def first_year(ranked: RankedProgram) -> str:
-    """What becomes of a match to an advanced position, in a sentence; "" for other positions."""
-    if ranked.track != "advanced":
+    """What becomes of a match to an advanced position, in a sentence; "" where it cannot be."""
+    if ranked.track != "advanced" or not ranked.counts:
         return ""
     if ranked.with_first_year is None:
         return "Advanced, without a supplemental list: no first year."
     return f"With a first year too: {words.chance(ranked.with_first_year)}."
+
+
+def first_years(ranks: Sequence[RankedProgram]) -> list[tuple[str, str]]:
+    """The same for a list, each sentence once: the ranks it is about, and the sentence."""
+    found: dict[str, list[str]] = {}
+    for each in ranks:
+        if told := first_year(each):
+            found.setdefault(told, []).append(str(each.rank))
+    return [(listing(numbers), told) for told, numbers in found.items()]
 
 
 def trial(order: OrderTrial) -> str:
@@ -106,15 +130,18 @@ def trial(order: OrderTrial) -> str:
 
 
 def changes(report: RankReport) -> str:
-    """What moving, dropping and adding do, in a few sentences."""
-    if len(report.list) < 2 or not any(r.chance.value for r in report.list):
+    """What moving, dropping and adding do, in a few sentences; "" once lists are closed."""
+    late = report.deadline.date() < report.on
+    counted = [r for r in report.list if r.counts]
+    if late or len(counted) < 2 or not any(r.chance.value for r in counted):
         return ""
-    least = max(report.list, key=lambda r: r.if_dropped.value)
-    lost = least.if_dropped
-    dropped = "costs nothing" if lost.value == 0 else f"changes your chance by {words.effect(lost)}"
+    least = max(counted, key=lambda r: (words.whole(1 + r.if_dropped.value), r.rank))
+    e = least.if_dropped
+    lost = e.model_copy(update={"value": -e.value, "low": -e.high, "high": -e.low})
+    dropped = "nothing" if lost.value == 0 else words.chance(lost)
     return (
         "Moving a program changes where you match, never whether. "
-        f"Dropping rank {least.rank}, the one that counts least, {dropped}; "
+        f"Dropping rank {least.rank}, the one that counts least, costs {dropped}; "
         f"one more average program at the end adds {words.gain(report.one_more)}."
     )
 

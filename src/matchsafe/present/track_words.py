@@ -44,8 +44,7 @@ def first_years(years: FirstYears, chance: Estimate) -> MarkedText:
     told = MarkedText(_with_range(chance), " match at all. That also counts ", _with_range(years.alone))
     alone = (
         " who have a first year alone, and no specialty, and those who have an advanced position without one. "
-        "A full training takes a supplemental list at every advanced program: attach your first years there when "
-        "you make your rank list."
+        "A full training takes a supplemental list of first years at every advanced program."
     )
     return sentence(MarkedText(told, alone))
 

@@ -45,6 +45,11 @@ def number(e: Estimate) -> str:
     return _alone(e.value)
 
 
+def matches(e: Estimate) -> str:
+    """The verb after the number: "1 matches", "2 match"."""
+    return "matches" if number(e) == "1" else "match"
+
+
 def qualifier(e: Estimate) -> str:
     """What goes before a number that is neither certain nor told by its limit: "about ", else ""."""
     return "about " if number(e).isdigit() and e.value not in (0, 1) else ""
@@ -52,7 +57,14 @@ def qualifier(e: Estimate) -> str:
 
 def with_range(e: Estimate) -> str:
     """The value and its range where "of 100" is said already: "about 71 (58 to 82)"."""
-    return f"{qualifier(e)}{number(e)} ({span(e)})"
+    told = f"{qualifier(e)}{number(e)}"
+    return f"{told} ({span(e)})" if has_range(e) else told
+
+
+def has_range(e: Estimate) -> bool:
+    """Whether the range says more than the value: not where both ends are the value or past the same limit."""
+    nothing, everything = e.low > 0 and e.high < 0.005, e.high < 1 and e.low >= 0.995
+    return not (e.low == e.high or nothing or everything)
 
 
 def span(e: Estimate) -> str:
@@ -68,13 +80,12 @@ def spread(low: float, high: float) -> str:
 def chance(e: Estimate) -> str:
     """A chance with its range: "about 71 in 100 (58 to 82)"; a value without a range stands alone.
 
-    Where the value and its whole range round to nothing, the words say it once: "fewer than 1 in 100".
+    Where the value and its whole range are past one limit, the words say it once: "fewer than 1 in 100".
     """
     told = per_100(e.value)
     if e.value not in (0, 1) and told[0].isdigit():
         told = f"about {told}"
-    alone = e.low == e.high or (e.low > 0 and whole(e.high) == 0)
-    return told if alone else f"{told} ({span(e)})"
+    return f"{told} ({span(e)})" if has_range(e) else told
 
 
 def _points(difference: float) -> int:
@@ -97,10 +108,9 @@ def effect(e: Estimate) -> str:
         told = "no change"
     else:
         told = f"less than {'+' if e.value > 0 else '−'}1 in 100"
-    if e.low == e.high:
-        return told
-    high = "under 1" if e.high > 0 == _points(e.high) else _with_minus(_points(e.high))
-    return f"{told} ({_with_minus(_points(e.low))} to {high})"
+    low, high = (_with_minus(_points(end)) for end in (e.low, e.high))
+    high = "under 1" if e.high > 0 and high == "0" else high
+    return told if e.low == e.high or low == high == "0" else f"{told} ({low} to {high})"
 
 
 def gain(e: Estimate) -> str:

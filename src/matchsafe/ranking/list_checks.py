@@ -14,6 +14,7 @@ from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day, dollars, listing, plain_name, plural
 from matchsafe.evidence import number, table
 from matchsafe.evidence.calendar import day_of, match_year
+from matchsafe.odds.reference import in_own_match
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
 from matchsafe.ranking.deadline import ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
@@ -27,11 +28,17 @@ _H1B: Final = ("h1b", "j1_or_h1b")
 
 @dataclass(frozen=True)
 class ListFacts:
-    """A list on a day, and the chance that each program of the primary list reaches the applicant."""
+    """A list on a day.
+
+    Attributes:
+        chances: The chance that each program of the primary list reaches the applicant.
+        below: What the ranks below those that registration includes add, in words.
+    """
 
     order: RankOrder
     on: date
     chances: Sequence[float]
+    below: str = ""
 
     @property
     def certified(self) -> bool:
@@ -41,11 +48,7 @@ class ListFacts:
     @property
     def closed(self) -> bool:
         """Whether nothing of the list can be changed any more."""
-        season = self.order.season
-        return (
-            season.target.specialty not in OWN_MATCH
-            and list_deadline(season, self.on).moment.date() < self.on
-        )
+        return list_deadline(self.order.season, self.on).moment.date() < self.on
 
 
 def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
@@ -238,7 +241,12 @@ def _fees(facts: ListFacts) -> Iterator[CheckDraft]:
         if n > included:
             more = n - included
             rest = "1 other costs" if more == 1 else f"other {more} cost"
-            yield CheckDraft(code, words={"n": n, "included": included, "rest": rest,
+            adds = (
+                f" Together they add {facts.below} to your chance."
+                if facts.below and entries is order.primary
+                else ""
+            )
+            yield CheckDraft(code, words={"n": n, "included": included, "rest": rest, "adds": adds,
                                           "each": dollars(each), "dollars": dollars(more * each)})  # fmt: skip
     ranks, most = len(order.primary), int(number("fees.nrmp_2026_most_ranks"))
     if ranks > most:
@@ -255,7 +263,7 @@ def _time(facts: ListFacts) -> Iterator[CheckDraft]:
     order = facts.order
     if order.certification == "edited_after_certifying" and not facts.closed:
         yield CheckDraft("edited_after_certifying")
-    if order.season.target.specialty in OWN_MATCH or not order.primary:
+    if in_own_match(order.season) or not order.primary:
         return
     due = list_deadline(order.season, facts.on)
     left = (due.moment.date() - facts.on).days

@@ -32,8 +32,8 @@ class RankEntry:
 
     @property
     def advanced(self) -> bool:
-        """Whether training there begins after a first year elsewhere."""
-        return self.target.track == "advanced"
+        """Whether training there begins after a first year from a supplemental list, which no other match has."""
+        return self.target.track == "advanced" and self.target.specialty not in OWN_MATCH
 
     @property
     def first_year(self) -> bool:

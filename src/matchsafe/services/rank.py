@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.advice.phase import season_clock
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import (
     RankedProgram,
@@ -16,12 +17,16 @@ from matchsafe.domain.rank_report import (
     SupplementalRank,
 )
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import MarkedText
+from matchsafe.evidence import number
+from matchsafe.odds.assumptions import EVIDENCE_ALONE, assumption_overrides
+from matchsafe.odds.caveats import caveats
 from matchsafe.odds.quadrature import estimate
-from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
-from matchsafe.present import rank_words, sources
+from matchsafe.odds.reference import DRAWS_ALONE, evidence_alone, in_own_match
+from matchsafe.present import outlook_words, rank_words, sources, track_words, words
 from matchsafe.ranking.deadline import list_deadline
 from matchsafe.ranking.list_checks import ListFacts, list_checks, moment_text
-from matchsafe.ranking.rank_chances import ListModel, list_model, season_of
+from matchsafe.ranking.rank_chances import ListModel, list_model
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, SupplementalOrder, rank_order
 from matchsafe.services.rank_trial import order_trial
 
@@ -42,7 +47,10 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
     order = rank_order(season)
     worth = _Worth(season, order, on)
     ranks = worth.ranks()
-    facts = ListFacts(order, on, [r.if_first.value for r in ranks])
+    silence = outlook_words.silence(
+        season, caveats(season, worth.model.posterior, on), season_clock(season, on).phase
+    )
+    facts = ListFacts(order, on, [r.if_first.value for r in ranks], worth.below())
     checks = list_checks(facts)
     due = list_deadline(season, on)
     ordered = next((c for c in checks if c.code == "ordered_by_chance"), None)
@@ -50,8 +58,15 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         on=on,
         kept=order.kept,
         certification=order.certification,
-        headline=rank_words.headline(worth.matched, ranks, worth.full_training()),
-        most_often=rank_words.modal_rank(ranks),
+        headline=rank_words.headline(
+            worth.matched,
+            ranks,
+            worth.full_training(),
+            track_words.place(season),
+            silence,
+            couple=season.couples is not None,
+        ),
+        most_often=MarkedText() if silence is not None else rank_words.modal_rank(ranks),
         list=ranks,
         matched=worth.matched,
         unmatched=_rest(worth.matched),
@@ -60,7 +75,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         supplemental=tuple(worth.supplemental(s) for s in order.supplemental),
         left_off=tuple(i.program for i in order.left_off),
         deadline=due.moment,
-        deadline_text=moment_text(due),
+        deadline_text="on that match's own page" if in_own_match(season) else moment_text(due),
         order_trial=order_trial(order, worth.model, facts.chances) if ordered is not None and trial else None,
         sources=tuple(map(sources.source, dict.fromkeys((*(c.source for c in checks), *_METHOD)))),
     )
@@ -73,21 +88,24 @@ class _Worth:
         self._order = order
         self._entries, self._places = _distinct(order)
         self.model: ListModel = list_model(season, self._entries, on)
+        with assumption_overrides((EVIDENCE_ALONE,)):
+            alone = list_model(season, self._entries, on, DRAWS_ALONE)
         self._primary = list(range(len(order.primary)))
-        alone = without_assumptions(season_of(season, self._entries), on)
-        self._at = self.model.at_each_rank(self._primary)
+        self._models = self.model, alone
+        self._at = [m.at_each_rank(self._primary) for m in self._models]
         if order.supplemental:
-            self.matched = self._estimate(self._at.sum(0))
+            self.matched = self._estimate([at.sum(0) for at in self._at])
         else:  # to the last digit what the outlook says
-            held = evidence_alone(season, alone, float(alone.chance.mean()))
-            self.matched = self._estimate(self.model.posterior.chance, held)
+            held = evidence_alone(season, alone.posterior, float(alone.posterior.chance.mean()))
+            self.matched = estimate(self.model.posterior.chance, holds=held)
 
-    def _estimate(self, values: Floats, holds: Sequence[float] = ()) -> Estimate:
-        return estimate(np.clip(values, -1, 1), holds=holds)
+    def _estimate(self, values: Sequence[Floats]) -> Estimate:
+        """A chance; its range holds what the evidence alone says, which comes second."""
+        return estimate(np.clip(values[0], 0, 1), holds=(float(np.clip(values[1], 0, 1).mean()),))
 
     def ranks(self) -> tuple[RankedProgram, ...]:
         """The primary list, rank by rank."""
-        so_far, dropped = self._at.cumsum(0), self.model.drop_effects(self._primary)
+        dropped, last = self.model.drop_effects(self._primary), len(self._primary) - 1
         return tuple(
             RankedProgram(
                 rank=at + 1,
@@ -96,15 +114,25 @@ class _Worth:
                 code=entry.code,
                 specialty=entry.target.specialty,
                 track=entry.target.track,
-                chance=self._estimate(self._at[at]),
-                here_or_better=self._estimate(so_far[at]),
-                if_first=self._estimate(self.model.at_each_rank([at])[0]),
+                chance=self._estimate([each[at] for each in self._at]) if last else self.matched,
+                here_or_better=self.matched
+                if at == last
+                else self._estimate([each[: at + 1].sum(0) for each in self._at]),
+                if_first=self._estimate([m.at_each_rank([at])[0] for m in self._models])
+                if last
+                else self.matched,
                 if_dropped=estimate(dropped[at]),
                 with_first_year=self._with_first_year(at),
                 counts=entry.counts,
             )
             for at, entry in enumerate(self._order.primary)
         )
+
+    def below(self) -> str:
+        """What the ranks that cost a fee of their own add, in words; "" without any."""
+        included = int(number("fees.nrmp_2026_ranks_included"))
+        paid = [each[included:].sum(0) for each in self._at]
+        return words.chance(self._estimate(paid)) if len(self._primary) > included else ""
 
     def one_more(self) -> Estimate:
         """What an average program more would add at the end; nothing where none of the specialty is in this Match."""
@@ -116,9 +144,11 @@ class _Worth:
         """A supplemental list over all the advanced programs it serves."""
         years = [self._places[e.same] for e in order.entries]
         served = [self._places[e.same] for e in order.attached]
-        nothing = np.zeros((len(years), self.model.size))
-        found = sum((self.model.first_years(self._primary, a, years) for a in served), nothing)
-        whole = sum((self._at[a] for a in served), np.zeros(self.model.size))
+        found = [
+            sum((m.first_years(self._primary, a, years) for a in served), np.zeros((len(years), m.size)))
+            for m in self._models
+        ]
+        whole = [sum((at[a] for a in served), np.zeros(at.shape[1])) for at in self._at]
         return SupplementalPart(
             advanced=tuple(e.program for e in order.attached),
             list=tuple(
@@ -128,12 +158,12 @@ class _Worth:
                     code=e.code,
                     specialty=e.target.specialty,
                     track=e.target.track,
-                    chance=self._estimate(found[at]),
+                    chance=self._estimate([f[at] for f in found]),
                 )
                 for at, e in enumerate(order.entries)
             ),
-            first_year=self._estimate(found.sum(0)),
-            without_first_year=self._estimate(np.maximum(whole - found.sum(0), 0.0)),
+            first_year=self._estimate([f.sum(0) for f in found]),
+            without_first_year=self._estimate([w - f.sum(0) for w, f in zip(whole, found, strict=True)]),
         )
 
     def full_training(self) -> Estimate | None:
@@ -142,21 +172,24 @@ class _Worth:
         years = any(e.first_year for e in primary) or any(s.entries for s in self._order.supplemental)
         if not years or not any(e.advanced for e in primary):
             return None
-        found = np.zeros(self.model.size)
+        found = [np.zeros(m.size) for m in self._models]
         for at, entry in enumerate(primary):
-            if entry.advanced:
-                found += self._first_year_at(at) if self._served(at) else 0.0
-            elif not entry.first_year:
-                found += self._at[at]
+            if entry.advanced and self._served(at):
+                more = self._first_year_at(at)
+            elif entry.advanced or entry.first_year:
+                continue
+            else:
+                more = [each[at] for each in self._at]
+            found = [one + other for one, other in zip(found, more, strict=True)]
         return self._estimate(found)
 
     def _served(self, at: int) -> tuple[SupplementalOrder, ...]:
         entry = self._order.primary[at]
         return tuple(s for s in self._order.supplemental if entry in s.attached and s.entries)
 
-    def _first_year_at(self, at: int) -> Floats:
+    def _first_year_at(self, at: int) -> list[Floats]:
         years = [self._places[e.same] for e in self._served(at)[0].entries]
-        return np.asarray(self.model.first_years(self._primary, at, years).sum(0))
+        return [m.first_years(self._primary, at, years).sum(0) for m in self._models]
 
     def _with_first_year(self, at: int) -> Estimate | None:
         return self._estimate(self._first_year_at(at)) if self._served(at) else None

@@ -9,6 +9,7 @@ from typing import Final
 from matchsafe.advice.actions import is_put_away
 from matchsafe.advice.clashes import clashes
 from matchsafe.advice.facts import has_lapsed
+from matchsafe.advice.phase import FINAL
 from matchsafe.advice.record_gaps import missing_items, rights
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.clocks import day_part, last_moment, zone_of
@@ -73,7 +74,7 @@ def today(
         invitations=asked,
         meetings=tuple(_meetings(season, on)),
         rights=rights(season, on),
-        progress=tuple(progress(season)),
+        progress=tuple(progress(season, over=now.phase.code in FINAL)),
         quiet=_quiet(on, due, found, gaps, asked),
     )
 
@@ -156,14 +157,19 @@ def _meetings(season: Season, on: date) -> Iterator[NextMeeting]:
         )
 
 
-def progress(season: Season) -> Iterator[Progress]:
-    """How many mock interviews were held, people asked and dollars spent, against their goals."""
+def progress(season: Season, *, over: bool = False) -> Iterator[Progress]:
+    """How many mock interviews were held, people asked and dollars spent, against their goals.
+
+    Args:
+        over: Whether no interview can come any more: none is practised for then.
+    """
     if season.version is None and not (season.mock_interviews or season.connections or season.costs):
         return
     low, high = bounds("article.mock_interviews")
     n = len(season.mock_interviews)
     text = f"{plural(n, 'mock interview', none='No')} of {low} to {high}"
-    yield Progress(code="mock_interviews", done=n, goal=low, text=text)
+    if not over:
+        yield Progress(code="mock_interviews", done=n, goal=low, text=text)
     if season.connections:
         answered = sum(c.answered is not None for c in season.connections)
         text = f"{plural(len(season.connections), 'person', 'people')} asked, {answered} answered"
