@@ -217,6 +217,22 @@ class TestWhatTheSeasonIsInFor:
         rank = next(a for a in due if a.code == "first_year")
         assert "Rank Y on a supplemental list" in rank.text
         assert rank.due == date(2027, 3, 3)
+        listed = {"order": ["A"], "supplemental": [{"advanced": ["A"], "programs": ["y"]}]}
+        done = advise_on(held, targets=wishes, rank_list=listed, on=date(2027, 1, 10)).actions
+        assert "first_year" not in {a.code for a in done}
+
+    def test_beside_a_match_of_its_own_a_first_year_is_no_second_wish(
+        self, advise_on: Callable[..., Advice]
+    ) -> None:
+        wishes = [
+            {"specialty": "ophthalmology", "track": "advanced"},
+            {"specialty": "internal_medicine", "track": "preliminary"},
+        ]
+        advice = advise_on([{"program": "Y", **wishes[1]}], targets=wishes)
+        assert "first_year" not in {a.code for a in advice.actions}
+        assert not any("Internal Medicine no number" in a.why for a in advice.actions)
+        own = next(w.text for w in advice.warnings if w.code == "own_match_dates")
+        assert own.startswith("Ophthalmology has a match of its own")
 
     def test_a_match_of_its_own_names_its_own_dates_or_none(self, advise_on: Callable[..., Advice]) -> None:
         eye = advise_on(5, specialty="ophthalmology", on=date(2027, 1, 10))

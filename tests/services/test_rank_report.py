@@ -230,5 +230,9 @@ def test_a_first_year_beside_a_match_of_its_own_keeps_its_deadline() -> None:
         {"specialty": "ophthalmology", "track": "advanced"},
         {"specialty": "internal_medicine", "track": "preliminary"},
     ]
-    codes = [c.code for c in rank_report(season(years, target=wishes[0], targets=wishes), ON).checks]
-    assert "deadline" in codes
+    eye = {"program": "Eye", "status": "attended", "visas_sponsored": ["j1"], **wishes[0]}
+    report = rank_report(season([eye, *years], target=wishes[0], targets=wishes), ON)
+    assert {c.code for c in report.checks} >= {"deadline", "program_withdrawn"}
+    assert "no_supplemental_list" not in {c.code for c in report.checks}
+    assert " match to a preliminary year." in report.headline
+    assert not rank_words.first_year(report.list[0])
