@@ -100,6 +100,14 @@ def test_only_addresses_that_take_program_lists_have_more_room() -> None:
         "/api/v1/catalogs/a/b/import",
     ):
         assert room_at(path) is USUAL
+    for path in (
+        "intake",
+        "seasons/abc/intake",
+        "season/import",
+        "seasons/abc/import",
+        "season/soap/shortlist",
+    ):
+        assert room_at(f"/api/v1/{path}") is PROGRAM_LIST, "messages and sheets are larger than a season"
     public = room_at("/api/v1/catalogs/mine/import/public")
     assert public is room_at("/catalogs/import/public") is PUBLIC_FILE
     assert USUAL.most < 2_500_000 < PROGRAM_LIST.most < 300_000_000 < PUBLIC_FILE.most

@@ -77,13 +77,22 @@ def test_saved_seasons_that_cannot_be_read_are_told_where_one_is_named(folder: P
     assert (listed.code, "It was left as it is." in " ".join(listed.err.split())) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("season", "list"), ("season", "show", "anything"), ("backup", "all.json"), ("today", "a" * 22)],
+)
 def test_without_the_web_extra_files_work_and_saved_seasons_say_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "matchsafe.workspace.database", None)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sqlalchemy"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in [name for name in sys.modules if name.startswith("matchsafe.workspace.")]:
+        if not name.startswith("matchsafe.workspace.season"):
+            monkeypatch.delitem(sys.modules, name)
     assert find_season("season.yaml", DAY) is not None
     assert find_season(None, DAY) is None
-    assert "pip install 'matchsafe[web]'" in told("anything")
+    ran = run(*command)
+    assert (ran.code, "pip install 'matchsafe[web]'" in ran.err) == (2, True), ran.err
 
 
 def test_a_file_changed_meanwhile_is_left_as_it_is(folder: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_number_of_workers_that_cannot_be_is_refused(run: Run, workers: str) -
     assert "is not accepted. Accepted: 1 to 64" in ran.err
 
 
-@pytest.mark.parametrize("missing", ["fastapi", "uvicorn", "sqlalchemy"])
+@pytest.mark.parametrize("missing", ["fastapi", "anyio", "sqlalchemy.orm"])
 def test_a_missing_extra_is_said_with_the_line_that_installs_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:

@@ -12,12 +12,12 @@ from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, catalog_errors
 from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
 from matchsafe.api.errors import ApiError, from_exception, unprocessable
-from matchsafe.api.models import JobStatus, StepProgress
+from matchsafe.api.models import JobStatus
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.domain.problem import Problem, RequestError
-from matchsafe.services.background import Job, Jobs, Steps
-from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
+from matchsafe.services.background import Jobs
+from matchsafe.services.catalog_import.job import IMPORT, ImportTask
 from matchsafe.services.catalog_import.request import LONGEST_SOURCE, ImportRequest, split_answers
 from matchsafe.services.catalog_import.staging import (
     StagedFile,
@@ -156,7 +156,7 @@ def fetch(
     except BaseException:
         staging.drop(staged.id)
         raise
-    return tell(job)
+    return JobStatus.of(job, job_refusal)
 
 
 def _work(jobs: Jobs, staging: Staging, staged: StagedFile, *, apply: bool, wait: bool) -> Any:
@@ -164,7 +164,7 @@ def _work(jobs: Jobs, staging: Staging, staged: StagedFile, *, apply: bool, wait
     try:
         job = jobs.start(IMPORT, ImportTask(staged, apply=apply, keep=False), about=staged.id)
         if not wait:
-            return JSONResponse(tell(job).model_dump(mode="json"), status_code=202)
+            return JSONResponse(JobStatus.of(job, job_refusal).model_dump(mode="json"), status_code=202)
         job = jobs.wait(job)
         jobs.forget(staged.id)  # nobody can ask for it again
     finally:
@@ -175,17 +175,6 @@ def _work(jobs: Jobs, staging: Staging, staged: StagedFile, *, apply: bool, wait
     if job.error is not None:
         raise job_refusal(job.error)
     raise ApiError(503, "busy", "The server stops; nothing was changed.")
-
-
-def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:
-    """An import as a job."""
-    return JobStatus(
-        id=job.id,
-        state=job.state,
-        progress=StepProgress.of(job.progress),
-        result=None if job.result is None else job.result.report,
-        error=None if job.error is None else job_refusal(job.error).detail,
-    )
 
 
 def job_refusal(error: Exception) -> ApiError:

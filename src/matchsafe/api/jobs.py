@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import catalog_import, openapi, plans, rank_seasons
 from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
+from matchsafe.api.errors import ApiError
 from matchsafe.api.models import JobStatus
 from matchsafe.services.background import Job, Jobs, Kind
 from matchsafe.services.catalog_import.job import IMPORT
@@ -23,18 +24,18 @@ _PATIENCE: Final = 5.0
 JobId = Annotated[
     str, Path(description="As it was answered when the job was started.", pattern="^[0-9a-f]{32}$")
 ]
-_TELL: Final[dict[Kind[Any, Any], Callable[[Job[Any, Any]], JobStatus]]] = {
-    PROOF: plans.status,
-    IMPORT: catalog_import.tell,
-    SEASONS_JOB: rank_seasons.status,
+_REFUSAL: Final[dict[Kind[Any, Any], Callable[[Exception], ApiError]]] = {
+    PROOF: plans.job_refusal,
+    IMPORT: catalog_import.job_refusal,
+    SEASONS_JOB: rank_seasons.job_refusal,
 }
-"""How a job of each kind is told."""
+"""The answer to what kept a job of each kind from its end."""
 
 router = api_router()
 
 
 def _status(job: Job[Any, Any]) -> JobStatus:
-    return _TELL[job.kind](job)
+    return JobStatus.of(job, _REFUSAL[job.kind])
 
 
 @router.get(
@@ -45,7 +46,7 @@ def _status(job: Job[Any, Any]) -> JobStatus:
 )
 def show(jobs: AllJobs, job_id: JobId) -> JobStatus:
     """How far the job is; once it is finished, its result, or why there is none."""
-    return _status(jobs.any_of(job_id, tuple(_TELL)))
+    return _status(jobs.any_of(job_id, tuple(_REFUSAL)))
 
 
 @router.delete(
@@ -57,11 +58,11 @@ def stop(jobs: AllJobs, staging: AllStaging, job_id: JobId) -> JobStatus:
     A plan then has the best list found so far and its bound, seasons are those played by then; an import has changed
     nothing.
     """
-    job = jobs.any_of(job_id, tuple(_TELL))
+    job = jobs.any_of(job_id, tuple(_REFUSAL))
     jobs.stop(job)
     if job.kind is IMPORT:
         staging.drop(job.about)  # it may not have begun, and then nothing else deletes the file
-    return _status(jobs.any_of(job_id, tuple(_TELL)))
+    return _status(jobs.any_of(job_id, tuple(_REFUSAL)))
 
 
 @router.get(
@@ -74,7 +75,7 @@ def stop(jobs: AllJobs, staging: AllStaging, job_id: JobId) -> JobStatus:
 )  # fmt: skip
 async def events(jobs: AllJobs, job_id: JobId) -> Response:
     """The same as server-sent events, one for each change, until the job is finished."""
-    job = await run_in_threadpool(jobs.any_of, job_id, tuple(_TELL))
+    job = await run_in_threadpool(jobs.any_of, job_id, tuple(_REFUSAL))
     return StreamingResponse(
         follow(jobs, job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )

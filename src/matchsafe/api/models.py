@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from matchsafe.api.errors import ErrorDetail, ProblemDetail
+from matchsafe.api.errors import ApiError, ErrorDetail, ProblemDetail
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.rank_report import SeasonsAround
 from matchsafe.evidence import Figure, Kind
 from matchsafe.planning import ProofProgress
-from matchsafe.services.background import State, Steps
+from matchsafe.services.background import Job, State, Steps
+from matchsafe.services.catalog_import.job import ImportOutcome
 
 
 class ValidationResult(BaseModel):
@@ -58,6 +60,12 @@ class JobProgress(BaseModel):
     gap: float
     seconds: float
 
+    @classmethod
+    def of(cls, progress: ProofProgress) -> JobProgress:
+        """How far a proof is, with the gap."""
+        gap = max(0.0, progress.bound - progress.value)
+        return cls(value=progress.value, bound=progress.bound, gap=gap, seconds=progress.seconds)
+
 
 class StepProgress(BaseModel):
     """How far work is that goes in steps, such as the pages of a file."""
@@ -67,9 +75,9 @@ class StepProgress(BaseModel):
     label: str = Field(description="What is being done.", examples=["reading", "comparing"])
 
     @classmethod
-    def of(cls, steps: Steps | None) -> StepProgress | None:
-        """How far a job is; nothing before its first step."""
-        return None if steps is None else cls(done=steps.done, total=steps.total, label=steps.label)
+    def of(cls, steps: Steps) -> StepProgress:
+        """How far a job is."""
+        return cls(done=steps.done, total=steps.total, label=steps.label)
 
 
 class JobStatus(BaseModel):
@@ -81,11 +89,17 @@ class JobStatus(BaseModel):
     result: PlanReport | SeasonsAround | dict[str, Any] | None = None
     error: ErrorDetail | None = None
 
-    @staticmethod
-    def progress_of(progress: ProofProgress) -> JobProgress:
-        """The progress with the gap."""
-        gap = max(0.0, progress.bound - progress.value)
-        return JobProgress(value=progress.value, bound=progress.bound, gap=gap, seconds=progress.seconds)
+    @classmethod
+    def of(cls, job: Job[Any, Any], refusal: Callable[[Exception], ApiError]) -> JobStatus:
+        """A job as it stands; ``refusal`` says why one has no result."""
+        how_far = JobProgress if isinstance(job.progress, ProofProgress) else StepProgress
+        return cls(
+            id=job.id,
+            state=job.state,
+            progress=None if job.progress is None else how_far.of(job.progress),
+            result=job.result.report if isinstance(job.result, ImportOutcome) else job.result,
+            error=None if job.error is None else refusal(job.error).detail,
+        )
 
 
 class Health(BaseModel):

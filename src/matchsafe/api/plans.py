@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -18,12 +18,9 @@ from matchsafe.catalog.store import Store
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Job, Jobs, Kind, NoSuchJob
+from matchsafe.services.background import Jobs, Kind, NoSuchJob
 from matchsafe.services.couple_plan.job import CoupleTask
 from matchsafe.services.plan.job import ANSWER, PROOF, PROVED_ANSWER, PlanTask
-
-if TYPE_CHECKING:
-    from matchsafe.planning import ProofProgress
 
 MAX_BYTES: Final = MEGABYTE
 AT_ONCE: Final = 60.0
@@ -42,7 +39,7 @@ async def start(request: Request, jobs: AllJobs) -> JobStatus:
     Two run at once and a few more wait; beyond that the answer is 503. Finished ones are kept for an hour, in memory.
     """
     task = await run_in_threadpool(_task, await read_json(request, MAX_BYTES))
-    return status(await run_in_threadpool(jobs.start, PROOF, task))
+    return JobStatus.of(await run_in_threadpool(jobs.start, PROOF, task), job_refusal)
 
 
 @router.post(
@@ -116,14 +113,3 @@ def job_refusal(error: Exception) -> ApiError:
     if isinstance(error, MissingExtraError):
         return ApiError(503, "busy", str(error))
     return from_exception(error)
-
-
-def status(job: Job[ProofProgress, PlanReport]) -> JobStatus:
-    """A plan as a job."""
-    return JobStatus(
-        id=job.id,
-        state=job.state,
-        progress=None if job.progress is None else JobStatus.progress_of(job.progress),
-        result=job.result,
-        error=None if job.error is None else job_refusal(job.error).detail,
-    )

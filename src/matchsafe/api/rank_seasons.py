@@ -10,10 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import AllJobs, On, api_router
 from matchsafe.api.errors import ApiError, from_exception, unprocessable
-from matchsafe.api.models import JobStatus, StepProgress
+from matchsafe.api.models import JobStatus
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.rank_report import SeasonsAround
-from matchsafe.services.background import Job, Steps
 from matchsafe.services.rank_job import SEASONS_JOB, SeasonsTask
 from matchsafe.services.rank_seasons import SEASONS, NoSuchSeasonsError
 
@@ -35,23 +33,13 @@ async def start(request: Request, jobs: AllJobs, on: On = None, seasons: SeasonC
 
     def work() -> JobStatus:
         task = SeasonsTask(season_body.season(content, kind).season, seasons, on)
-        return status(jobs.start(SEASONS_JOB, task, key=task.key()))
+        return JobStatus.of(jobs.start(SEASONS_JOB, task, key=task.key()), job_refusal)
 
     return await run_in_threadpool(work)
 
 
-def status(job: Job[Steps, SeasonsAround]) -> JobStatus:
-    """Seasons as a job."""
-    return JobStatus(
-        id=job.id,
-        state=job.state,
-        progress=StepProgress.of(job.progress),
-        result=job.result,
-        error=None if job.error is None else _refusal(job.error).detail,
-    )
-
-
-def _refusal(error: Exception) -> ApiError:
+def job_refusal(error: Exception) -> ApiError:
+    """The answer to what kept seasons from being played."""
     if isinstance(error, NoSuchSeasonsError):
         return unprocessable([Problem(str(error), "no_such_seasons", "season")])
     return from_exception(error)

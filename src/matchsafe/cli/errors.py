@@ -20,6 +20,21 @@ CLOSED_PIPE = 141
 DEBUG = "MATCHSAFE_DEBUG"
 
 
+_EXTRAS = {
+    "web": (
+        "fastapi", "starlette", "anyio", "uvicorn", "jinja2", "sqlalchemy", "alembic", "multipart", "python_multipart",
+    ),
+    "catalog": ("openpyxl", "pypdfium2", "rapidfuzz"),
+    "market": ("numba",),
+    "plan": ("highspy", "scipy"),
+    "parquet": ("pyarrow",),
+    "rank": ("choix",),
+    "postgres": ("psycopg",),
+    "hosted": ("argon2",),
+}  # fmt: skip
+"""The libraries that each extra brings; a minimal installation has none of them."""
+
+
 class CliError(Exception):
     """Something the reader can put right.
 
@@ -65,6 +80,12 @@ def exit_code_of(work: Callable[[], object]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             return full(error)
+        if isinstance(error, ModuleNotFoundError) and (extra := _extra_with(error.name or "")):
+            tell(
+                f"This needs packages that are missing here ({error.name}). Install them with:",
+                f"  pip install 'matchsafe[{extra}]'",
+            )
+            return BAD_INPUT
         if os.environ.get(DEBUG):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
@@ -74,6 +95,11 @@ def exit_code_of(work: Callable[[], object]) -> int:
         )
         return FAULT
     return 0
+
+
+def _extra_with(module: str) -> str | None:
+    library = module.partition(".")[0]
+    return next((extra for extra, libraries in _EXTRAS.items() if library in libraries), None)
 
 
 def full(error: OSError) -> int:

@@ -142,7 +142,7 @@ def find_season(named: str | None, day: date) -> SeasonPlace | None:
     except ModuleNotFoundError:
         if named is None:
             return None
-        raise CliError("Saved seasons need the web extra: pip install 'matchsafe[web]'.") from None
+        raise
 
 
 def _saved_place(named: str | None) -> SeasonPlace | None:

@@ -54,7 +54,8 @@ PUBLIC_FILE: Final = BodyAllowance(
 )
 _PUBLIC: Final = re.compile(r"/catalogs/import/public|/api/v1/catalogs/[^/]+/import/public")
 _LISTS: Final = re.compile(
-    r"/api/v1/intake|/s/[^/]+/messages|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
+    r"/s/[^/]+/messages|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
+    r"|/api/v1/intake|/api/v1/(season|seasons/[^/]+)/(intake|import|soap/shortlist)"
 )
 PAUSE_SECONDS: Final = 20.0
 """How long a body may pause on its way."""
