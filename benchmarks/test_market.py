@@ -101,7 +101,7 @@ def test_a_nation_of_singles_against_a_loop(contest: Any, nation: Market) -> Non
         lambda: loop(*plain),
         rounds=5,
         clock=time.process_time,
-        aim="1/40 or less",
+        aim="1/50 or less",
     )
     contest.row_of(
         "the same without the certificate",

@@ -147,7 +147,7 @@ def test_a_pipe_that_nobody_writes_to_is_told_and_one_with_a_writer_is_read(
     os.mkfifo(pipe)
     programs.write_text("program,quota,rank,applicant\nP,1,1,Ann\n")
     ran = run("match", str(pipe), str(programs))
-    assert (ran.code, "pipe: This is a pipe that nothing wrote to" in ran.err) == (2, True)
+    assert (ran.code, "pipe: It cannot be read: this is a pipe that nothing wrote to" in ran.err) == (2, True)
     monkeypatch.setattr("matchsafe.tabular.source.PATIENCE", 30)
     writer = Thread(target=pipe.write_text, args=("applicant,rank,program\nAnn,1,P\n",))
     writer.start()

@@ -69,29 +69,47 @@ def test_without_a_solver_the_search_goes_on_to_the_end(
 def test_random_walks_find_what_the_orders_miss(market_of: MarketOf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matchsafe.market.portfolio.FIRST_STEPS", 0)
     without_solver(monkeypatch)
-    results = [match(market, seconds=0.3) for market in unsettled(market_of, 30, 8, 6)]
+    results = [match(market) for market in unsettled(market_of, 30, 8, 6)]
     walked = [r for r in results if r.method == "random_walk"]
     assert walked
     assert all(r.stable for r in walked)
 
 
+@pytest.mark.parametrize("seconds", [60, 0])
 @pytest.mark.parametrize("solver", [True, False])
 def test_a_limit_of_time_ends_the_search_and_the_result_says_so(
-    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch, solver: bool
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch, solver: bool, seconds: int
 ) -> None:
     monkeypatch.setattr("matchsafe.market.portfolio.FIRST_STEPS", 0)
     if not solver:
         without_solver(monkeypatch)
 
-    def no_answer(*_: Any) -> None:
+    market = unsettled(market_of, 60, 10, 1)[0]
+
+    def no_answer(*_: Any, **__: Any) -> None:
         raise SearchLimit
 
     monkeypatch.setattr(couple_sat, "solve", no_answer)
-    result = match(unsettled(market_of, 60, 10, 1)[0], seconds=0)
+    monkeypatch.setattr("matchsafe.market.portfolio.search_couples", no_answer)
+    monkeypatch.setattr("matchsafe.market.portfolio.WALKS", 1)
+    result = match(market, seconds=seconds)
     assert result.limit_reached
     assert not result.none_exists
     assert not result.stable
     assert result.unresolved
+
+
+def test_a_solver_without_time_or_without_an_answer_is_the_limit_of_the_search(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solvers = pytest.importorskip("pysat.solvers")
+    market = market_of(40, 4, 0)
+    assert couple_sat.solve(market, "KPR", np.inf) is not None
+    with pytest.raises(SearchLimit):
+        couple_sat.solve(market, "KPR", -np.inf)
+    monkeypatch.setattr(solvers.Solver, "solve_limited", lambda *_, **__: None)
+    with pytest.raises(SearchLimit):
+        couple_sat.solve(market, "KPR", np.inf)
 
 
 def test_a_market_too_large_for_the_solver_is_not_handed_to_it(

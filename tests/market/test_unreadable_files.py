@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +19,9 @@ from hypothesis import strategies as st
 from matchsafe.market import MarketError
 from matchsafe.market.files import read_market, read_market_json
 from matchsafe.market.files.json_market import parse_market_json
+from matchsafe.tabular import MEBIBYTE, TableError, TableSource, source
+from matchsafe.workspace import seasonfile
+from matchsafe.workspace.seasonfile import SeasonFileError
 
 READ_ROOM = 260_000_000
 """Bytes of address space beyond the imports a reader may take for any file of nonsense."""
@@ -91,6 +97,35 @@ def test_files_that_are_not_there_are_all_told(tmp_path: Path) -> None:
         f"There is no file {tmp_path / 'none.csv'}.", "This is a folder, not a file.",
         f"There is no file {tmp_path / 'none.parquet'}.",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these are files of Unix")
+def test_a_device_a_socket_and_a_silent_pipe_are_refused_by_every_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket may not be long
+    monkeypatch.setattr(source, "PATIENCE", 0)
+    os.mkfifo("pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        for path, said in (("/dev/zero", "device"), ("socket", "socket"), ("pipe", "nothing wrote to")):
+            with pytest.raises(MarketError, match=said):
+                read_market_json(path)
+            with pytest.raises(MarketError, match=said):
+                read_market(path, path)
+            with pytest.raises(TableError, match=said):
+                TableSource.of(path)
+            with pytest.raises(SeasonFileError, match=said):
+                seasonfile.load(path)
+    with pytest.raises(IsADirectoryError, match="folder"):
+        source.open_file(tmp_path)
+
+
+def test_a_stream_without_end_is_not_copied_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "STREAMED", 2 * MEBIBYTE)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(9 * MEBIBYTE))))
+    with pytest.raises(MarketError, match=r"It has 3 MB; the most that is read is 2 MB. Save it as a file"):
+        read_market("-", "-")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,6 +21,7 @@ from matchsafe.present import intake_words as words
 from matchsafe.services.intake.acceptance import Acceptance, accept_all, doubtless
 from matchsafe.services.intake.mail_searches import mail_searches
 from matchsafe.services.intake.report import IntakeReport, intake_report
+from matchsafe.tabular.source import open_file
 
 _SEASONS: Final = (".yaml", ".yml")
 _MESSAGES: Final = (".eml", ".mbox", ".mbx", ".txt", ".html", ".htm", ".ics")
@@ -81,7 +82,7 @@ def _contents(names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[s
             if not inside:
                 problems.append(Problem("There are no messages in this folder.", "no_messages", file=name))
             for file in inside:
-                with file.open("rb") as stream:
+                with open_file(file) as stream:
                     yield str(file), stream.read(MOST_BYTES + 1)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)

@@ -18,7 +18,7 @@ from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.kernels import offers, rank_by_program
 from matchsafe.market.keys import REFUSED, key_of_edge, pack
 from matchsafe.market.market import Market
-from matchsafe.market.proposals import NO_SEATS, Holders, propose
+from matchsafe.market.proposals import NO_SEATS, Seating, propose
 from matchsafe.market.stability_kernels import KPR, MM
 
 
@@ -51,7 +51,6 @@ class Bounds(NamedTuple):
     waits: Array
     masked: Array
     base: Array
-    size: Array
     seats: Array
     low: Array
     held: Array
@@ -101,7 +100,6 @@ def bounds_of(market: Market, definition: Definition) -> Bounds:
         waits=np.zeros(len(offsets) - 1, np.bool_),
         masked=market.scores.copy(),
         base=market.seats,
-        size=np.zeros(programs, np.int64),
         seats=np.empty(int(market.seats[-1]), np.int64),
         low=np.empty(programs, np.int64),
         held=np.empty(len(offsets) - 1, np.int64),
@@ -149,12 +147,12 @@ def count_options(b: Bounds) -> None:
 @inner_kernel
 def lower_bounds(b: Bounds) -> None:
     """``low``: the last seats when only those ask who do for certain, applicants proposing."""
+    b.seats[:] = REFUSED
     for program in range(len(b.quotas)):
-        b.size[program] = 0
         b.low[program] = REFUSED if b.base[program + 1] > b.base[program] else NO_SEATS
-    propose(b.offsets, b.packed, b.waits, Holders(b.base, b.size, b.seats, b.low), 0.0, (0, 0))
+    propose(b.offsets, b.packed, b.waits, Seating(b.base, b.seats, b.low), b.held, 0.0, (0, 0))
     for program in range(len(b.quotas)):
-        if b.size[program] < b.quotas[program] and b.quotas[program] > 0:
+        if b.base[program + 1] - b.base[program] < b.quotas[program]:
             b.low[program] = REFUSED
 
 

@@ -8,6 +8,8 @@ all seats go to people the program likes better; for couples' pairs alike, by th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from threading import TIMEOUT_MAX, Timer
 from time import monotonic
 from typing import Any, Final
 
@@ -20,8 +22,8 @@ from matchsafe.market.market import Market
 
 MOST_CELLS: Final = 4_000_000
 """Entries of lists times quotas, at most; beyond it the clauses would fill the memory."""
-CONFLICTS: Final = 2_000
-"""After so many conflicts the solver is asked whether there is time left."""
+AT_ONCE: Final = 10_000
+"""So many clauses are made between two looks at the clock."""
 Literals = list[int]
 
 
@@ -39,19 +41,24 @@ def solve(market: Market, definition: Definition, until: float) -> Ints | None:
     """The edges held in a stable match, -1 for none; or ``None`` if there is none.
 
     Raises:
-        SearchLimit: If the time is over before the solver knows.
+        SearchLimit: If the time is over before the solver knows. It looks up between restarts, so on the largest
+            markets a second or two late.
     """
     from pysat.solvers import Solver
 
-    clauses = Clauses(market, definition)
-    with Solver("glucose4", bootstrap_with=clauses.all()) as solver:
-        while True:
-            solver.conf_budget(CONFLICTS)
-            answer = solver.solve_limited()
-            if answer is not None:
-                break
+    clauses = Clauses(market, definition).all()
+    with Solver("glucose4") as solver:
+        while some := list(islice(clauses, AT_ONCE)):
             if monotonic() > until:
                 raise SearchLimit
+            solver.append_formula(some)
+        timer = Timer(min(max(until - monotonic(), 0.0), TIMEOUT_MAX), solver.interrupt)
+        timer.start()
+        answer = solver.solve_limited(expect_interrupt=True)
+        timer.cancel()
+        timer.join()
+        if answer is None:
+            raise SearchLimit
         if not answer:
             return None
         true = np.array(solver.get_model(), np.int64)

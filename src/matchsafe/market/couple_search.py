@@ -19,7 +19,7 @@ from matchsafe.market.arrays import Array, Definition, Flags, Ints, Longs
 from matchsafe.market.couple_bounds import Bounds, bounds_of, propagate
 from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
-from matchsafe.market.proposals import Holders, fill_edges
+from matchsafe.market.proposals import fill_edges
 from matchsafe.market.stability import certify_edges, positions
 
 
@@ -196,7 +196,7 @@ class CoupleSearch:
     def best_for_applicants(self) -> Ints:
         """The edge each applicant holds in the match that is best for applicants, -1 for none."""
         b, held = self.bounds, np.full(self.market.applicants, -1, np.int32)
-        fill_edges(Holders(b.base, b.size, b.seats, b.low), self.market.owners, held)
+        fill_edges(b.seats, self.market.owners, held)
         return held
 
 

@@ -8,6 +8,8 @@ they are a couple. Every match stable after McDermid and Manlove (MM) is stable 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -32,11 +34,19 @@ ORDERS: Final = 12
 
 @dataclass(frozen=True, eq=False)
 class CouplePlacement:
-    """The edge each applicant holds after couples were added (-1 for none), the couples left out, the orders tried."""
+    """What came of the orders.
+
+    Attributes:
+        held: The edge each applicant holds after couples were added, -1 for none.
+        left_out: The couples left out.
+        orders: How many orders were tried.
+        until: When (``time.monotonic``) the time that was given is over.
+    """
 
     held: Ints
     left_out: Longs
     orders: int
+    until: float
 
 
 @kernel
@@ -82,10 +92,14 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
     )
 
 
-def settle_couples(market: Market, board: Board, seed: int) -> CouplePlacement:
-    """Add all couples; try other orders while some stay out and would block."""
+def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> CouplePlacement:
+    """Add all couples; try other orders while some stay out and would block.
+
+    The time is counted from the end of the first order: on a first call, compiling alone takes many seconds.
+    """
     start = [np.copy(part) for part in _movers(board)]
     best: CouplePlacement | None = None
+    until = inf
     for attempt in range(ORDERS):
         if attempt:
             for part, at_start in zip(_movers(board), start, strict=True):
@@ -99,9 +113,11 @@ def settle_couples(market: Market, board: Board, seed: int) -> CouplePlacement:
                 waiting = waiting[blocks(market, edges_on(board))[waiting]]
             if not len(waiting):
                 break
+        if best is None:
+            until = monotonic() + seconds
         if best is None or len(waiting) < len(best.left_out):
-            best = CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1)
-        if not len(best.left_out):
+            best = CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1, until)
+        if not len(best.left_out) or monotonic() >= until:
             break
     assert best is not None
     return best

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 from typing import Final
 
@@ -53,12 +54,12 @@ def settle(
         singles: The edges held once singles are matched.
         seed: Of the orders and walks.
         definition: Of a blocking couple.
-        seconds: How long methods other than Roth and Peranson's may take together.
+        seconds: How long other orders and other methods than Roth and Peranson's may take together.
         search: Whether to go on after Roth and Peranson's procedure at all.
     """
     board = board_of(market, singles)
     start = _copy(board)
-    settled = settle_couples(market, board, seed)
+    settled = settle_couples(market, board, seed, seconds if search else inf)
     found = Settlement(settled.held, "roth_peranson" if settled.orders == 1 else "reordering")
 
     def stable(held: Ints) -> bool:
@@ -66,7 +67,9 @@ def settle(
 
     if not search or stable(found.held):
         return found
-    until = monotonic() + seconds  # counted from here: on a first call, compiling alone takes many seconds
+    until = settled.until
+    if monotonic() >= until:
+        return replace(found, limited=True)
     try:
         return _exact(market, found, definition, until, FIRST_STEPS)
     except SearchLimit:
@@ -89,7 +92,7 @@ def settle(
             return Settlement(held_or_none, "satisfiability")
         return _exact(market, found, definition, until, 2**62)
     except SearchLimit:
-        return Settlement(found.held, found.method, limited=True)
+        return replace(found, limited=True)
 
 
 def _exact(market: Market, found: Settlement, definition: Definition, until: float, steps: int) -> Settlement:

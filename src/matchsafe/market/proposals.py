@@ -1,12 +1,13 @@
 """Deferred acceptance with applicants proposing, on one word for each edge and one key for each seat.
 
 Most of the time goes into waiting for memory, so a proposal reads as little of it as can be: the word of its edge and
-the floor of its program. Whoever is put out is known by their edge, from which they go on.
+the floor of its program. Whoever is put out is known by their edge, from which they go on. All who are free propose in
+turn, and again: so the next word is on its way while a proposal is decided.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,20 @@ NO_ONE: Final = REFUSED
 """What ``hold`` returns where a seat was free."""
 NO_SEATS: Final = 2**63 - 1
 ONE: Final = np.uint64(1)
+MOST_SORTED: Final = 16
+"""Up to so many seats a program's holders are kept in order, above it as a heap; each is quicker there."""
+
+
+class Seating(NamedTuple):
+    """The seats of all programs, each with the key (see ``keys``) of its holder, or ``REFUSED`` where it is free.
+
+    Program ``p`` owns the places of ``keys`` from ``base[p]`` to ``base[p + 1]``, the lowest key first: a free seat or
+    the last holder. ``floor[p]`` is a copy of it, ``NO_SEATS`` where there are none; a newcomer's key has to be above.
+    """
+
+    base: Array
+    keys: Array
+    floor: Array
 
 
 class Holders(NamedTuple):
@@ -73,47 +88,69 @@ def hold(h: Holders, program: int, key: int) -> int:
     return displaced
 
 
-@kernel
-def propose(offsets: Array, packed: Array, waits: Array, holders: Holders, spread: float, key: Key) -> int:
-    """Fill ``holders`` with all applicants who do not wait; returns how many proposals were made.
+@inner_kernel
+def seat(s: Seating, program: int, key: int) -> int:
+    """Give a key above the floor the lowest seat; returns the key that had it, ``REFUSED`` where it was free."""
+    keys: Array = s.keys
+    low: Any = np.uint64(s.base[program])
+    end: Any = np.uint64(s.base[program + 1])
+    displaced: int = keys[low]
+    at = low
+    if end - low > MOST_SORTED:
+        sink(keys, low, end - low, 0, key)
+    else:
+        while at + ONE < end and keys[at + ONE] < key:
+            keys[at] = keys[at + ONE]
+            at += ONE
+        keys[at] = key
+    s.floor[program] = keys[low]
+    return displaced
 
-    Each applicant goes down their list until a program takes them; whoever they put out goes on at once, so there is
-    no queue. A program compares newcomers with its last holder only: nothing is sorted. With a ``spread`` above 0 the
-    noise of an edge is drawn when it is proposed, and never for the edges no one comes to.
+
+@kernel
+def propose(
+    offsets: Array, packed: Array, waits: Array, seating: Seating, queue: Array, spread: float, key: Key
+) -> int:
+    """Seat all applicants who do not wait; returns how many proposals were made.
+
+    Each goes down their list until a program takes them, and on from there when they are put out. A program compares
+    newcomers with its last holder only: nothing is sorted. With a ``spread`` above 0 the noise of an edge is drawn when
+    it is proposed, and never for the edges no one comes to. ``queue`` is room for a number for each applicant.
     """
-    floor = holders.floor
-    proposals = 0
+    floor = seating.floor
+    free = 0
     for applicant in range(len(offsets) - 1):
-        edge = offsets[applicant]
-        if waits[applicant] or edge == offsets[applicant + 1]:
-            continue
-        while True:
-            proposals += 1
+        queue[free] = offsets[applicant]
+        free += (not waits[applicant]) & (offsets[applicant] < offsets[applicant + 1])
+    proposals = 0
+    while free > 0:
+        proposals += free
+        left = 0
+        for at in range(free):
+            edge = queue[at]
             word = packed[edge]
             program = (word & LOW) >> 1
             if spread > 0:
-                newcomer = key_of_edge(noisy(score_of(word >> 32), spread, key, edge), edge)
+                loser = key_of_edge(noisy(score_of(word >> 32), spread, key, edge), edge)
             else:
-                newcomer = (word | LOW) - edge
-            if newcomer > floor[program]:
-                displaced = hold(holders, program, newcomer)
-                if displaced == NO_ONE:
-                    break
-                edge = edge_of(displaced)
-                word = packed[edge]
-            if word & 1:
-                break
-            edge += 1
+                loser = (word | LOW) - edge
+            if loser > floor[program]:
+                loser = seat(seating, program, loser)
+                if loser == REFUSED:
+                    continue
+            edge = edge_of(loser)
+            queue[left] = edge + 1
+            left += 1 - (packed[edge] & 1)
+        free = left
     return proposals
 
 
 @kernel
-def fill_edges(holders: Holders, owners: Array, held: Array) -> None:
+def fill_edges(keys: Array, owners: Array, held: Array) -> None:
     """Tell each holder of a seat by which edge they hold it."""
-    for program in range(len(holders.size)):
-        low = holders.base[program]
-        for at in range(low, low + holders.size[program]):
-            edge = edge_of(holders.keys[at])
+    for key in keys:
+        if key > REFUSED:
+            edge = edge_of(key)
             held[owners[edge]] = edge
 
 
@@ -130,11 +167,10 @@ def applicants_propose(market: Market, spread: float = 0.0, key: Key = (0, 0)) -
     """
     packed = np.empty(len(market.programs), np.int64)
     pack(market.offsets, market.programs, market.scores, packed)
-    base = market.seats
+    base, queue = market.seats, np.empty(market.applicants, np.int64)
     floor = np.where(np.diff(base) > 0, REFUSED, NO_SEATS)
-    holders = Holders(base, np.zeros(len(floor), np.int64), np.empty(int(base[-1]), np.int64), floor)
-    waits = market.couple_of >= 0
-    proposals = propose(market.offsets, packed, waits, holders, spread, key)
+    seating = Seating(base, np.full(int(base[-1]), REFUSED), floor)
+    proposals = propose(market.offsets, packed, market.couple_of >= 0, seating, queue, spread, key)
     held = np.full(market.applicants, -1, np.int32)
-    fill_edges(holders, market.owners, held)
+    fill_edges(seating.keys, market.owners, held)
     return held, int(proposals)

@@ -49,6 +49,8 @@ def restore(workspace: Workspace, store: Store, path: Path) -> tuple[int, int | 
         UnreadableSeason: If the file is no backup; nothing was changed.
         CatalogError: If the program lists cannot be written; the seasons are those of the file then.
     """
+    if path.exists() and not path.is_file():
+        raise UnreadableSeason(f"There is no backup in {path}: it is no file.")
     try:
         with path.open("rb") as file:
             sqlite = file.read(len(_SQLITE)) == _SQLITE

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 import sys
 import tempfile
 import weakref
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from errno import EAGAIN, EINVAL, EISDIR
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -18,6 +20,8 @@ MEBIBYTE: Final = 1024 * 1024
 STDIN: Final = "-"
 PATIENCE: Final = 10
 """Seconds to wait for the first byte of a named pipe."""
+STREAMED: Final = 1024 * MEBIBYTE
+"""The most that is copied of what may have no end: standard input and pipes."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,27 @@ LIST_LIMITS: Final = Limits()
 
 class TableError(ProblemsError):
     """A file that cannot be read as a table."""
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A file to be read, or a named pipe once somebody writes to it; a plain ``open`` would wait for them for ever.
+
+    Raises:
+        OSError: If it cannot be opened, is neither, or nothing is written to the pipe.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode):
+        return path.open("rb")
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(EISDIR, "this is a folder, not a file")
+    if not stat.S_ISFIFO(mode):
+        raise OSError(EINVAL, "this is a device or a socket, not a file")
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not select.select([pipe], [], [], PATIENCE)[0]:
+        os.close(pipe)
+        raise OSError(EAGAIN, f"this is a pipe that nothing wrote to for {PATIENCE} seconds")
+    os.set_blocking(pipe, True)
+    return os.fdopen(pipe, "rb")
 
 
 @dataclass(frozen=True)
@@ -103,10 +128,10 @@ class TableSource:
                 raise given.refuse(f"There is no file {there}.", "no_file")
             if there.is_dir():
                 raise given.refuse("This is a folder, not a file.", "not_a_file")
-            if not there.is_file():
+            if there.is_fifo():
                 return given._copied()
             size = there.stat().st_size
-            with there.open("rb"):
+            with open_file(there):
                 pass
         except ValueError as error_:
             if isinstance(error_, ProblemsError):
@@ -121,23 +146,14 @@ class TableSource:
         with tempfile.NamedTemporaryFile(prefix="matchsafe-", delete=False) as file:
             copy = TableSource(Path(file.name), self.name, self.limits, self.error, self.several)
             weakref.finalize(copy, copy.path.unlink, missing_ok=True)
-            with nullcontext(sys.stdin.buffer) if str(self.path) == STDIN else self._stream() as stream:
-                while file.tell() <= self.limits.size and (chunk := stream.read(MEBIBYTE)):
+            most = min(self.limits.size, STREAMED)
+            with nullcontext(sys.stdin.buffer) if str(self.path) == STDIN else open_file(self.path) as stream:
+                while file.tell() <= most and (chunk := stream.read(MEBIBYTE)):
                     file.write(chunk)
             size = file.tell()
-        copy.check_size(size)
+        advice = None if most == self.limits.size else "Save it as a file, of which more is read."
+        copy.check_size(size, most, advice)
         return copy
-
-    def _stream(self) -> BinaryIO:
-        """A named pipe, once somebody writes to it; a plain ``open`` would wait for them for ever."""
-        if not self.path.is_fifo():
-            return self.path.open("rb")
-        pipe = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
-        if not select.select([pipe], [], [], PATIENCE)[0]:
-            os.close(pipe)
-            raise self.refuse(f"This is a pipe that nothing wrote to for {PATIENCE} seconds.", "pipe")
-        os.set_blocking(pipe, True)
-        return os.fdopen(pipe, "rb")
 
     def check_size(self, size: int, most: int | None = None, advice: str | None = None) -> None:
         """Refuse a file that is empty or too large.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,6 +69,21 @@ def test_compiled_and_interpreted_it_ends_with_the_same(
         assert found is not None
         assert again is not None
         assert again.tolist() == found.tolist()
+
+
+def test_bases_spoiled_by_rounding_errors_end_the_walk_instead_of_the_program(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = dense(market_of, 0)
+    honest = fractional_match._bases
+
+    def spoiled(*given: Any) -> Any:
+        bases = honest(*given)
+        bases.inverse[:] = 0
+        return bases
+
+    monkeypatch.setattr(fractional_match, "_bases", spoiled)
+    assert stable_columns(table, np.inf) is None
 
 
 def test_without_time_it_ends_at_once(market_of: MarketOf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,12 +19,12 @@ import numpy.typing as npt
 from matchsafe.market.arrays import Flags, Longs
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
-from matchsafe.market.study.pivots import Bases, admit, walk
+from matchsafe.market.study.pivots import LOST, Bases, admit, walk
 
-MOST_ROWS: Final = 3_000
+MOST_ROWS: Final = 6_000
 """The inverse of a matrix of so many rows and columns is kept."""
-_AT_ONCE: Final = 1_000
-"""So many pivots are made between two looks at the clock."""
+_AT_ONCE: Final = 10_000_000
+"""So many numbers of the inverse are looked at between two looks at the clock."""
 _ORDERS: Final = 20
 """In so many orders people are added before Scarf's own walk begins."""
 _SHIFT: Final = 1e-5
@@ -128,17 +128,20 @@ def _bases(table: OptionTable, present: Flags) -> Bases:
 
 
 def _joined(bases: Bases, row: int, until: float, *, last: bool = False) -> bool | None:
-    """Let a row take part; whether its walk led to a stable match, ``None`` if the time is over first.
+    """Let a row take part; whether its walk led to a stable match, ``None`` if time or rounding errors ended it first.
 
     The ``last`` one finds everybody else where they began.
     """
     home = np.zeros(len(bases.rows), np.bool_)
     home[bases.basis] = True
     first = enters = admit(bases, row, last)
+    pivots = max(_AT_ONCE // len(bases.basis) ** 2, 1)
     while enters not in (row, -1):
         if monotonic() > until:
             return None
-        enters = walk(bases, row, first, enters, _AT_ONCE, home)
+        enters = walk(bases, row, first, enters, pivots, home)
+        if enters == LOST:
+            return None
     return enters == row
 
 
@@ -147,7 +150,7 @@ def stable_columns(table: OptionTable, until: float) -> Flags | None:
 
     People are added one at a time, those whose walk comes back to where it began once more after the others. Where
     that does not help, other orders are tried, and at last Scarf's own walk, in which all but one are there from the
-    beginning. ``None`` if the time is over first, or there are more than ``MOST_ROWS`` rows.
+    beginning. ``None`` if time or rounding errors ended it first, or there are more than ``MOST_ROWS`` rows.
     """
     if len(table.limits) > MOST_ROWS:
         return None

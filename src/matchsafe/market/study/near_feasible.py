@@ -33,7 +33,7 @@ LARGEST: Final = 4
 _OF_MATCH: Final = 0.4
 """Which part of the time that is left the search for a match without changes may take; the rounding takes the rest."""
 _SHARE: Final = 20
-"""One try may take so small a part of the time."""
+"""The first look, and each try, may take so small a part of the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +84,15 @@ def match_near_feasible(
     """
     until = monotonic() + seconds
     none = np.zeros(len(market.quotas), np.int64)
-    found = match(market, seed=seed, definition=definition, search=False)
+    found = match(market, seed=seed, definition=definition, seconds=seconds / _SHARE)
     if found.stable:
         return SeatChange(found, none, smallest=True, tried=0)
     rounded = rounded_match(market, until - (until - monotonic()) * _OF_MATCH, definition)
     if rounded is not None and not rounded.changes.any():
         return replace(rounded, smallest=True)
-    found = match(market, seed=seed, definition=definition, seconds=max(until - monotonic(), 0) * _OF_MATCH)
+    left = until - monotonic()
+    if left > 0 and not found.none_exists:
+        found = match(market, seed=seed, definition=definition, seconds=left * _OF_MATCH)
     if found.stable:
         return SeatChange(found, none, smallest=True, tried=0)
     best, size = SeatChange(found, none, smallest=False, tried=0, limit_reached=True), 0

@@ -16,6 +16,8 @@ from matchsafe.market.jit import inner_kernel, kernel
 
 NEARLY: Final = 1e-9
 """Below this a number of the inverse is a rounding error of 0."""
+LOST: Final = -2
+"""The bases are no longer what they say they are."""
 
 
 class Bases(NamedTuple):
@@ -68,7 +70,7 @@ def worth(b: Bases, row: int, column: int) -> int:
 
 @inner_kernel
 def exchange(b: Bases, enters: int) -> int:
-    """Bring a column into the basis of amounts; returns the one that leaves."""
+    """Bring a column into the basis of amounts; returns the one that leaves, -1 if rounding errors leave none."""
     count = len(b.basis)
     b.change[:] = 0
     for half in range(b.rows.shape[1]):
@@ -80,6 +82,8 @@ def exchange(b: Bases, enters: int) -> int:
     for at in range(count):
         if b.change[at] > NEARLY and b.amounts[at] < amount * b.change[at]:
             leaves, amount = at, b.amounts[at] / b.change[at]
+    if leaves < 0:
+        return -1
     found, scale = 0, b.change[leaves]
     for spot in range(count):
         if abs(b.inverse[leaves, spot]) > NEARLY:
@@ -130,7 +134,7 @@ def best_for(b: Bases, row: int, special: int, everywhere: bool) -> int:
 
 @inner_kernel
 def replace(b: Bases, leaves: int, special: int) -> int:
-    """Take a column out of the ordinal basis; returns the one that comes in for it."""
+    """Take a column out of the ordinal basis; returns the one that comes in for it, ``LOST`` if there is none."""
     row = b.low_of[leaves]
     b.chosen[leaves] = False
     b.low_of[leaves] = -1
@@ -144,10 +148,14 @@ def replace(b: Bases, leaves: int, special: int) -> int:
             column = b.basis[at]
             if b.chosen[column] and worth(b, row, column) < least:
                 second, least = column, worth(b, row, column)
+    if second < 0:
+        return LOST
     everywhere = b.lows[special] >= len(b.rows) or least >= len(b.rows)
     other = b.low_of[second]
     b.low_of[second], b.lowest[row], b.lows[row] = row, second, least
     enters = best_for(b, other, special, everywhere)
+    if enters < 0:
+        return LOST
     b.chosen[enters] = True
     b.low_of[enters], b.lowest[other], b.lows[other] = other, enters, worth(b, other, enters)
     return enters
@@ -180,16 +188,18 @@ def walk(b: Bases, row: int, first: int, enters: int, most: int, home: Array) ->
         home: Which columns were in the basis of amounts when it began.
 
     Returns:
-        The column that is next, ``row`` at the end, or -1 where it came back to where it began; the row then takes no
-        part any more.
+        The column that is next, ``row`` at the end, -1 where it came back to where it began (the row then takes no part
+        any more), or ``LOST`` where rounding errors ended it.
     """
     for _ in range(most):
         leaves = exchange(b, enters)
+        if leaves < 0:
+            return LOST
         if leaves == row:
             return row
         enters = replace(b, leaves, row)
-        if enters == row:
-            return row
+        if enters in (row, LOST):
+            return enters
         if enters == first:
             again = 0
             while again < len(b.basis) and home[b.basis[again]]:

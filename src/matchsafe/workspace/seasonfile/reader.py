@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from matchsafe.workspace.seasonfile import syntax
 from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of, refusal
@@ -22,7 +22,7 @@ def read_file(path: str | Path) -> bytes:
         SeasonFileError: If there is no such file, or it cannot be opened.
     """
     try:
-        with Path(path).open("rb") as file:
+        with _opened(Path(path)) as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise refusal(str(path), "no_file", "There is no such file.") from error
@@ -31,6 +31,14 @@ def read_file(path: str | Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not one a file can have"
         raise refusal(str(path), "no_file", f"The file cannot be opened: {reason}.") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    if path.is_file():
+        return path.open("rb")
+    from matchsafe.tabular.source import open_file  # takes longer to import than most files to read
+
+    return open_file(path)
 
 
 def read_text(text: str | bytes, name: str) -> Document:
