@@ -9,9 +9,10 @@ from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_place import saved_seasons
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.season_record import OutlookRecord
 from matchsafe.domain.text import date_words, day, dollars, plural, sentence
 from matchsafe.present.words import chance, season_line
+from matchsafe.services.season.month import estimate_of
 from matchsafe.services.season.overview import overview
 
 _DATES: Final = ("date", "moment", "wall_time")
@@ -134,9 +135,8 @@ def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
     """What the tool said in each month, against what happened."""
     rows = []
     for said in content["said"]:
-        value = said["chance"]
-        told = Estimate(value=value, low=min(said["low"], value), high=max(said["high"], value))
-        rows.append((date_words(said["month"]), chance(told)))
+        record = OutlookRecord.model_validate(said)
+        rows.append((date_words(record.month), chance(estimate_of(record))))
     _rows(screen, "What we said in each month", rows)
     if content["result"] is not None:
         option = season_fields.catalogue().fields["SeasonResult.outcome"].option(content["result"]["outcome"])

@@ -145,8 +145,7 @@ def draft(
 
 
 def _list_parts(season: Season, *, as_json: bool) -> None:
-    held = () if season.only_a_number else season.interview_list
-    rows = [(p.id, p.program, "interview") for p in held]
+    rows = [(p.id, p.program, "interview") for p in season.named_interviews]
     rows += [(a.id, a.program, "application") for a in season.applications]
     if as_json:
         content = [{"id": i, "program": program, "kind": kind} for i, program, kind in rows]

@@ -189,6 +189,11 @@ class Season(Part):
         """Whether the interviews were given as a bare number, so that nothing is known of each."""
         return isinstance(self.interviews, int)
 
+    @property
+    def named_interviews(self) -> tuple[Interview, ...]:
+        """The interviews of which something is known: none where only their number was given."""
+        return () if self.only_a_number else self.interview_list
+
     def target_of(self, interview: Interview) -> Target:
         """What an interview is for: the first target that fits what it says, else a target of its own."""
         known = self.targets or (self.target,)

@@ -117,8 +117,7 @@ def part_named(season: Season, part_id: str) -> Interview | Application:
         RequestError: If there is none.
     """
     season = with_ids(season)
-    held = () if season.only_a_number else season.interview_list
-    parts: tuple[Interview | Application, ...] = (*held, *season.applications)
+    parts: tuple[Interview | Application, ...] = (*season.named_interviews, *season.applications)
     found = next((p for p in parts if p.id == part_id), None)
     if found is None:
         message = "There is no application and no interview with this id."

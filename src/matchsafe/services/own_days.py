@@ -41,7 +41,7 @@ def own_days(season: Season, base: str = "") -> tuple[OwnDay, ...]:
         if a.sent is not None:
             sent[a.sent] = sent.get(a.sent, 0) + 1
     found = [OwnDay(d, "application", f"{plural(n, 'application')} sent.", times=n) for d, n in sent.items()]
-    held = () if season.only_a_number else season.interview_list
+    held = season.named_interviews
     names = {i.id: i.program for i in held}
     for event in season.events:
         if event.kind == "invited" and (name := names.get(event.interview or "")):

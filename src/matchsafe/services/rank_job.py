@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import Final
 
 from matchsafe.domain.rank_report import SeasonsAround
 from matchsafe.domain.season import Season
-from matchsafe.services.background import Cancelled, Kind, Report, Steps
+from matchsafe.services.background import Cancelled, Kind, Report, Steps, question_key
 from matchsafe.services.rank_seasons import SEASONS, NoSuchSeasonsError, seasons_around
 
 
@@ -24,13 +22,7 @@ class SeasonsTask:
 
     def key(self) -> str:
         """Stands for everything the answer depends on."""
-        whole = (
-            version("matchsafe"),
-            str(self.on or date.today()),
-            str(self.seasons),
-            self.season.model_dump_json(),
-        )
-        return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+        return question_key(self.on, str(self.seasons), self.season)
 
 
 def work(task: SeasonsTask, report: Report[Steps], cancelled: Cancelled) -> SeasonsAround:

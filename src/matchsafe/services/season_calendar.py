@@ -83,7 +83,7 @@ def calendar_of(stored: StoredSeason, on: date | None = None) -> bytes:
 
 def _zones(season: Season) -> Iterator[Timezone]:
     """The zones that the entries name, with standard and daylight time of the season's years."""
-    held = [] if season.only_a_number else [i for i in season.interview_list if i.status in _SHOWN]
+    held = [i for i in season.named_interviews if i.status in _SHOWN]
     days = [day_part(d) for i in held for d in (i.start, i.reply_by) if d is not None]
     names = sorted({z for i in held if (z := zone_of(i)) and (i.start or i.reply_by)})
     for name in names:
@@ -92,7 +92,7 @@ def _zones(season: Season) -> Iterator[Timezone]:
 
 
 def _interviews(season: Season) -> Iterator[tuple[str, Event]]:
-    for i in () if season.only_a_number else season.interview_list:
+    for i in season.named_interviews:
         if i.start is None or i.status not in _SHOWN:
             continue
         event = Event()
@@ -138,7 +138,7 @@ def _facts(season: Season, i: Interview) -> Iterable[str]:
 
 def _replies(season: Season) -> Iterator[tuple[str, Event]]:
     """Until when invitations must be answered."""
-    for i in () if season.only_a_number else season.interview_list:
+    for i in season.named_interviews:
         if i.status != "invited" or i.reply_by is None:
             continue
         event = Event()

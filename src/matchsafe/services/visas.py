@@ -69,10 +69,8 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
     season = with_ids(season)
     need = season.applicant.visa
     late = season_clock(season, on).phase in FINAL
-    rows = () if season.only_a_number else tuple(_rows(season, catalog, ask=not late))
-    held = season.only_a_number or bool(
-        season.interview_list
-    )  # nothing hangs on a visa before the first invitation
+    rows = tuple(_rows(season, catalog, ask=not late))
+    held = bool(season.interview_list)  # nothing hangs on a visa before the first invitation
     weighed = held and bool(_NEEDED[need or "none"]) and not in_own_match(season) and not late
     scenarios = tuple(_scenarios(season, on)) if weighed else ()
     note = (_LATE if late else _NOTE) if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
@@ -84,7 +82,7 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
 def _rows(season: Season, catalog: Catalog | None, *, ask: bool) -> Iterator[VisaRow]:
     need = season.applicant.visa
     listed = {a.id: a.catalog_id for a in season.applications if a.catalog_id}
-    for i in season.interview_list:
+    for i in season.named_interviews:
         if i.status in _ALIVE:
             record = _record(catalog, listed.get(i.application or ""))
             yield VisaRow(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchsafe.services.background.errors import Crash, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.jobs import Job, Jobs, State
-from matchsafe.services.background.kinds import Cancelled, Kind, Report, Steps
+from matchsafe.services.background.kinds import Cancelled, Kind, Report, Steps, question_key
 
 __all__ = [
     "Cancelled",
@@ -19,4 +19,5 @@ __all__ = [
     "Steps",
     "TooManyJobs",
     "WorkerDeath",
+    "question_key",
 ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any, Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel
 
 P = TypeVar("P")
 """How far a job has come."""
@@ -31,6 +36,13 @@ class Steps:
     done: int
     total: int | None = None
     label: str = ""
+
+
+def question_key(on: date | None, *parts: str | BaseModel | None) -> str:
+    """Stands for a question with everything its answer depends on, the version and the day (today if ``None``) too."""
+    said = ("" if p is None else p if isinstance(p, str) else p.model_dump_json() for p in parts)
+    whole = (version("matchsafe"), str(on or date.today()), *said)
+    return hashlib.sha256("\n".join(whole).encode()).hexdigest()
 
 
 def _never(_result: object) -> bool:

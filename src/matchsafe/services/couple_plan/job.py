@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import Final
 
 from matchsafe.catalog.access import catalog_of, stamp_of
@@ -13,7 +11,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Cancelled, Kind, Report
+from matchsafe.services.background import Cancelled, Kind, Report, question_key
 from matchsafe.services.couple_plan import plan_couple
 
 
@@ -37,10 +35,7 @@ class CoupleTask:
     def key(self) -> str:
         """Stands for everything the answer depends on."""
         stamp = "" if self.catalog is None else f"{self.catalog} {stamp_of(self.catalog)}"
-        parts = (self.first, self.second, self.request)
-        asked = ("" if part is None else part.model_dump_json() for part in parts)
-        whole = (version("matchsafe"), str(self.on or date.today()), stamp, *asked)
-        return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+        return question_key(self.on, stamp, self.first, self.second, self.request)
 
 
 def work(task: CoupleTask, _report: Report[None], cancelled: Cancelled) -> CouplePlanReport:

@@ -63,10 +63,8 @@ def own_programs(season: Season) -> tuple[OwnProgram, ...]:
         also = names.get(part.catalog_id or "", ())
         programs.append(OwnProgram(part.id, part.program, specialty, track, part.city, also))
     known = {program.id for program in programs}
-    if not season.only_a_number:
-        for interview in season.interview_list:
-            if interview.application in known:
-                continue
+    for interview in season.named_interviews:
+        if interview.application not in known:
             target = season.target_of(interview)
             programs.append(
                 OwnProgram(interview.id, interview.program, target.specialty, target.track, interview.city)

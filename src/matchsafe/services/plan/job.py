@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.catalog.access import catalog_of, stamp_of
@@ -13,7 +11,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Cancelled, Kind, Report
+from matchsafe.services.background import Cancelled, Kind, Report, question_key
 from matchsafe.services.plan import plan
 
 if TYPE_CHECKING:
@@ -39,9 +37,7 @@ class PlanTask:
     def key(self) -> str:
         """Stands for everything the answer depends on."""
         stamp = "" if self.catalog is None else f"{self.catalog} {stamp_of(self.catalog)}"
-        asked = self.season.model_dump_json(), self.request.model_dump_json()
-        whole = (version("matchsafe"), str(self.on or date.today()), stamp, *asked)
-        return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+        return question_key(self.on, stamp, self.season, self.request)
 
 
 def work(task: PlanTask, report: Report[ProofProgress], cancelled: Cancelled) -> PlanReport:

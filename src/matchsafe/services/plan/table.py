@@ -7,16 +7,15 @@ from typing import Final
 
 from matchsafe.catalog.export import Cell
 from matchsafe.domain.couple_plan import CouplePlanReport
-from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import ListedProgram, PlannedCell, PlanReport
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words, words
+from matchsafe.services.rank_table import CHANCE_HEADINGS, of_100
 
-_CHANCE: Final = ("of 100", "low", "high")
-_INTERVIEW: Final = tuple(f"interview {part}" for part in _CHANCE)
-_MATCH: Final = tuple(f"match there {part}" for part in _CHANCE)
+_INTERVIEW: Final = tuple(f"interview {part}" for part in CHANCE_HEADINGS)
+_MATCH: Final = tuple(f"match there {part}" for part in CHANCE_HEADINGS)
 _PROGRAM: Final = ("program", "id", "specialty", "city", "state")
 _SENT: Final = ("role", "signal", "applied", *_INTERVIEW)
 _WHY: Final = ("fee", "reasons", "not known", "remark")
@@ -37,7 +36,7 @@ def rows(plan: PlanReport | CouplePlanReport) -> Iterator[tuple[Cell, ...]]:
     if isinstance(plan, PlanReport):
         yield from _cells(plan.cells, remark)
         for p in plan.programs:
-            yield (*_program(p), *_signal_cells(p), *_of_100(p.p_match_there), *_why(p, remark))
+            yield (*_program(p), *_signal_cells(p), *of_100(p.p_match_there), *_why(p, remark))
         return
     for who, partner in zip(("first", "second"), (plan.first, plan.second), strict=True):
         yield from ((who, *row) for row in _cells(partner.cells, remark))
@@ -47,7 +46,7 @@ def rows(plan: PlanReport | CouplePlanReport) -> Iterator[tuple[Cell, ...]]:
 
 def _cells(cells: Sequence[PlannedCell], remark: str | None) -> Iterator[tuple[Cell, ...]]:
     for c in cells:
-        numbers = (c.count, c.of_about, c.signals, *_of_100(c.p_interview))
+        numbers = (c.count, c.of_about, c.signals, *of_100(c.p_interview))
         yield (specialty_name(c.specialty), c.state, *numbers, "; ".join(c.look_up), remark)
 
 
@@ -57,16 +56,11 @@ def _program(p: ListedProgram) -> tuple[Cell, ...]:
 
 def _signal_cells(p: ListedProgram) -> tuple[Cell, ...]:
     role, signal = plan_words.ROLES[p.role][0].lower(), signal_name(p.signal, p.specialty) or None
-    return role, signal, "yes" if p.applied else "no", *_of_100(p.p_interview)
+    return role, signal, "yes" if p.applied else "no", *of_100(p.p_interview)
 
 
 def _why(p: ListedProgram, remark: str | None) -> tuple[Cell, ...]:
     return p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark
-
-
-def _of_100(e: Estimate) -> tuple[float, float, float]:
-    """A chance with its range as numbers out of 100, to a tenth."""
-    return round(e.value * 100, 1), round(e.low * 100, 1), round(e.high * 100, 1)
 
 
 PAPER_HEADINGS: Final = ("Program", "Place", "Role", "Signal", "Interview", "Match there", "Fee", "Done")

@@ -19,7 +19,6 @@ from matchsafe.services.season.parts import part_of
 def overview(season: Season) -> dict[str, Any]:
     """What a season holds, as JSON: parts with their ids and states, events in order, costs against the budget."""
     season = with_ids(season)
-    listed = [] if season.only_a_number else list(season.interview_list)
     stands = application_statuses(season, season.applications)
     spent = sum(cost.amount for cost in season.costs)
     return {
@@ -31,7 +30,7 @@ def overview(season: Season) -> dict[str, Any]:
             {**_set_fields(a), "id": a.id, "status": status}
             for a, status in zip(season.applications, stands, strict=True)
         ],
-        "interviews": [{**_set_fields(i), "id": i.id, "status": i.status} for i in listed],
+        "interviews": [{**_set_fields(i), "id": i.id, "status": i.status} for i in season.named_interviews],
         "events": [{**_set_fields(e), "at": file_text(e.at)} for e in in_order(season.events)],
         "mock_interviews": [_set_fields(m) for m in season.mock_interviews],
         "connections": [_set_fields(c) for c in season.connections],

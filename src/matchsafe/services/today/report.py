@@ -125,8 +125,7 @@ def _week_from(on: date) -> date:
 
 def _invitations(season: Season, on: date) -> Iterator[OpenInvitation]:
     """Invitations without an answer, the first to end first."""
-    held = () if season.only_a_number else season.interview_list
-    asked = [i for i in held if i.status == "invited" and not has_lapsed(i, on)]
+    asked = [i for i in season.named_interviews if i.status == "invited" and not has_lapsed(i, on)]
     for i in sorted(
         asked, key=lambda i: (i.reply_by is None, i.reply_by and day_part(i.reply_by), i.program)
     ):
