@@ -20,7 +20,7 @@ from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.text import listing, plural, short_day
 from matchsafe.domain.today import Clash, ClashKind
 from matchsafe.evidence.calendar import event_day, match_year
-from matchsafe.evidence.metro import city_point
+from matchsafe.evidence.city_points import travel_point
 
 _HELD: Final = ("invited", "scheduled")
 _FAR: Final = 250.0
@@ -90,7 +90,7 @@ def distance(one: Interview, other: Interview) -> float | None:
 
     ``None`` where a place is not known at all.
     """
-    here, there = city_point(one.city, one.state), city_point(other.city, other.state)
+    here, there = travel_point(one.city, one.state), travel_point(other.city, other.state)
     return None if here is None or there is None else miles(here, there)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from matchsafe.cli.errors import CliError, printable
 from matchsafe.cli.output import print_answer
 from matchsafe.domain.text import plural
-from matchsafe.evidence import Figure, Table, figures
+from matchsafe.evidence import Figure, Table, figure, search, suggest
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
@@ -30,10 +30,7 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
             f'--kind: "{kind[:40]}" is not a kind. Accepted: {", ".join(_KINDS)}.'
             + (f" Did you mean: {guess[0]}" if guess else "")
         )
-    wanted = text.casefold().split()
-    found = [
-        f for f in figures() if kind in (None, f.kind) and all(word in _search_text(f) for word in wanted)
-    ]
+    found = [f for f in search(text) if kind in (None, f.kind)]
     if as_json:
         inside = ",\n".join(f.model_dump_json(indent=2) for f in found)
         sys.stdout.write(f"[\n{inside}\n]\n" if found else "[]\n")
@@ -57,32 +54,21 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
     )
 
 
-def _search_text(f: Figure) -> str:
-    return " ".join((f.id, f.title, f.publisher, f.document, f.population, f.year, f.notes)).casefold()
-
-
 def show(figure_id: str, *, as_json: bool) -> None:
     """Print one figure.
 
     Raises:
         CliError: If there is no figure with this id; near misses are named.
     """
-    by_id = {f.id: f for f in figures()}
-    found = by_id.get(figure_id.strip())
-    if found is None:
-        raise CliError(_unknown(figure_id.strip(), list(by_id)))
+    wanted = figure_id.strip()
+    try:
+        found = figure(wanted)
+    except KeyError:
+        near = suggest(wanted)
+        guess = [f"Did you mean: {', '.join(near)}"] if near else []
+        missing = f'There is no figure "{printable(wanted)[:80]}".'
+        raise CliError([missing, *guess, "All of them: matchsafe evidence list"]) from None
     print_answer(found, _print, as_json=as_json)
-
-
-def _unknown(figure_id: str, known: list[str]) -> list[str]:
-    last = {i.partition(".")[2]: i for i in reversed(known)}
-    near = get_close_matches(figure_id.casefold(), known, n=3, cutoff=0.5)
-    near += [last[k] for k in get_close_matches(figure_id.casefold(), list(last), n=3, cutoff=0.6)]
-    near += [i for i in known if figure_id and figure_id.casefold() in i][:3]
-    lines = [f'There is no figure "{printable(figure_id)[:80]}".']
-    if near:
-        lines.append(f"Did you mean: {', '.join(dict.fromkeys(near))}")
-    return [*lines, "All of them: matchsafe evidence list"]
 
 
 def _print(screen: Screen, f: Figure) -> None:

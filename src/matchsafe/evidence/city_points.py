@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
+from matchsafe.domain.places import MIDDLES
 from matchsafe.evidence.metro import metro_area
 from matchsafe.evidence.tables import rows
 
@@ -31,6 +34,15 @@ def city_point(city: str | None, state: str | None) -> Point | None:
     return found
 
 
+def travel_point(city: str | None, state: str | None) -> Point | None:
+    """Where one travels to: the middle of the metro area, else of the city, else of the state; ``None`` without any.
+
+    All of a metro area is one place here: within it nobody travels.
+    """
+    area = _areas().get(metro_area(city, state))
+    return area or city_point(city, state) or MIDDLES.get(state or "")
+
+
 def _names(*names: str) -> list[str]:
     plain = [n.casefold() for n in names]
     return [*plain, *(f"{n} city" for n in plain), *(n.replace("saint ", "st. ") for n in plain)]
@@ -43,9 +55,18 @@ def _is_area(area: str, name: str, state: str) -> bool:
 
 @cache
 def _points() -> dict[tuple[str, str], Point]:
-    found = {}
+    found = {(str(r["city"]).casefold(), str(r["state"])): _point(r) for r in rows("metro_areas.towns")}
     for row in rows("city_points.us"):
         for city in str(row["cities"]).split("; "):
             name, latitude, longitude = city.rsplit(" ", 2)
             found[name, str(row["state"])] = (float(latitude), float(longitude))
     return found
+
+
+@cache
+def _areas() -> dict[str, Point]:
+    return {str(row["area"]): _point(row) for row in rows("metro_areas.areas")}
+
+
+def _point(row: Mapping[str, Any]) -> Point:
+    return float(row["latitude"]), float(row["longitude"])

@@ -12,7 +12,7 @@ _CLOSE = 0.6
 
 
 def search(text: str) -> list[Figure]:
-    """The figures whose id, title and publisher hold each word of ``text``, in the order of ``figures()``.
+    """The figures whose words (id, title, source, whom they count, year, notes) hold each one of ``text``, in order.
 
     Case does not matter. Empty text finds every figure.
     """
@@ -21,7 +21,8 @@ def search(text: str) -> list[Figure]:
 
 
 def _holds(figure: Figure, words: list[str]) -> bool:
-    heap = f"{figure.id} {figure.title} {figure.publisher}".casefold()
+    f = figure
+    heap = " ".join((f.id, f.title, f.publisher, f.document, f.population, f.year, f.notes)).casefold()
     return all(word in heap for word in words)
 
 

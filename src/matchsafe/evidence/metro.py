@@ -1,13 +1,11 @@
-"""Cities: the metro area behind a city's name, and where a city lies."""
+"""The metro area behind a city's name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
-from matchsafe.domain.places import MIDDLES
 from matchsafe.evidence.tables import rows
 
 
@@ -45,25 +43,3 @@ def _areas() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
         for name in str(row["cities"]).split("; "):
             found[name] = (*found.get(name, ()), area)
     return found
-
-
-def city_point(city: str | None, state: str | None) -> tuple[float, float] | None:
-    """Latitude and longitude of a city in degrees: of its metro area, its own, or the middle of its state.
-
-    ``None`` if neither city nor state is known. Names are read as ``metro_area`` reads them.
-    """
-    area = metro_area(city, state)
-    if area and area in (found := _points()):
-        return found[area]
-    return MIDDLES.get(state) if state else None
-
-
-@cache
-def _points() -> dict[str, tuple[float, float]]:
-    """Where each area lies by its name, and each other city by its name and state."""
-    areas = {str(row["area"]): _point(row) for row in rows("metro_areas.areas")}
-    return areas | {f"{row['city']}, {row['state']}": _point(row) for row in rows("metro_areas.cities")}
-
-
-def _point(row: Mapping[str, Any]) -> tuple[float, float]:
-    return float(row["latitude"]), float(row["longitude"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from matchsafe.domain.problem import Problem, Problems
@@ -110,7 +110,3 @@ class FileTable:
             path = f"{self.address.format(row - 1)}{'.' if column else ''}{column}"
             return Problem(message, code, path=path, file=self.name if self.source.several else "")
         return self.source.problem(message, code, row, column)
-
-    def with_notes(self, *notes: str) -> FileTable:
-        """The same table with more to say about how it was read."""
-        return replace(self, notes=(*self.notes, *notes))
