@@ -28,7 +28,7 @@ def test_a_day_and_an_hour_in_no_known_words_are_an_unsure_interview() -> None:
     [event] = read("Palm Bay Medical Center. Interview: Thursday, November 12, 2026, 9 AM ET.")
     assert (event.kind, event.application, event.flags) == ("confirmation", "palm", ("unsure_kind",))
     [without_hour] = read("Palm Bay Medical Center. Interview room 5, November 12, 2026.")
-    assert without_hour.kind == "other"
+    assert without_hour.confidence < 0.6
 
 
 def test_one_sentence_that_invites_to_two_programs_is_two_invitations() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from matchsafe.intake.dates import names_month
@@ -21,6 +23,8 @@ _WORDS: Final = {
     "mittags": 12,
     "midnight": 24,
 }
+_MONTH: Final = 18
+"""Letters before a figure in which the name of its month ends."""
 _BEFORE_WORK: Final = 7
 """An hour without AM or PM below this one is rather in the afternoon."""
 
@@ -49,7 +53,7 @@ class ClockTime:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     half = r"(?P<p>[ap])\.?\s?m\b\.?|de la (?P<r>mañana|manana|tarde|noche)|(?<=\d)(?P<q>a|p)(?![a-z\d])"
-    figures = rf"(?P<h>[0-2]?\d)\s?(?:[:.](?P<m>[0-5]\d)(?::[0-5]\d)?)?\s?(?:{half})"
+    figures = rf"(?P<h>[0-2]?\d)\s?(?:[:.]?(?P<m>[0-5]\d)(?::[0-5]\d)?)?\s?(?:{half})"
     plain = r"(?P<h2>[0-2]?\d):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     german = r"(?P<h3>[0-2]?\d)(?:[.:](?P<m3>[0-5]\d))?\s?(?:uhr|hrs?\b|horas\b|heures\b)"
     french = r"(?P<h4>[0-2]?\d)h(?P<m4>[0-5]\d)?\b"
@@ -95,7 +99,36 @@ def find_times(text: str) -> list[ClockTime]:
         end = zone.end if zone and zone.end > end else end
         found.append(ClockTime(start, end, begin, finish, zone, guessed))
         place = end
-    return found
+    return sorted([*found, *_figures_with_a_zone(text, found)], key=lambda t: t.start)
+
+
+_FIGURES: Final = re.compile(
+    r"(?<![\w/.:$#,-])(1?\d|[0-2]\d[0-5]\d)\s?[-–—]\s?(1?\d|[0-2]\d[0-5]\d)(?=\s?\(?[A-Z])"
+)
+
+
+def _figures_with_a_zone(text: str, found: Sequence[ClockTime]) -> Iterator[ClockTime]:
+    """Two bare hours that only their zone tells from other figures: "Tue 8th Dec 8-12 CST", "0730-1200 EST"."""
+    taken = {t.start for t in found}
+    for match in islice(_FIGURES.finditer(text), MOST):
+        zone = zone_after(text, match.end())
+        if zone is None or match.start() in taken:
+            continue
+        if _is_day_of_month(text[max(0, match.start() - _MONTH) : match.start()]):
+            continue
+        (hour, minute), (last, rest) = (
+            divmod(int(m), 100) if len(m) == 4 else (int(m), 0) for m in match.groups()
+        )
+        guessed = len(match[1]) < 4
+        hour += 12 if guessed and hour < _BEFORE_WORK else 0
+        last += 12 if guessed and last <= hour else 0
+        if hour < 24 and last < 24:
+            yield ClockTime(match.start(), zone.end, time(hour, minute), time(last, rest), zone, guessed)
+
+
+def _is_day_of_month(left: str) -> bool:
+    """Whether a figure after these words is a day: after "November", but not after "8th November"."""
+    return names_month(left) and not re.search(r"\d(?:st|nd|rd|th)?\.?\s*(?:of\s)?[^\W\d]+\.?\s*$", left)
 
 
 def _read(match: re.Match[str]) -> tuple[time, bool] | None:
@@ -123,8 +156,8 @@ def _bare_before(bare: re.Pattern[str], text: str, start: int) -> re.Match[str] 
     found = next((m for m in bare.finditer(near) if m.end() >= start - begins), None)
     if found is None or found.end() != start - begins:
         return None
-    left = text[max(0, begins + found.start() - 12) : begins + found.start()]
-    return None if names_month(left) else found
+    left = text[max(0, begins + found.start() - _MONTH) : begins + found.start()]
+    return None if _is_day_of_month(left) else found
 
 
 def _of_half(bare: re.Match[str], finish: time) -> time | None:

@@ -82,7 +82,9 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _relative() -> re.Pattern[str]:
     days = _either("days")
+    ends = "cob|eod|noon|midnight|(?:close|end) of (?:the )?(?:business|(?:business )?day)"
     which = "this coming|this|next|the coming|coming|upcoming|this upcoming|on|by|until|till|before|for"
+    which += rf"|(?:{ends})(?: on)?"
     return re.compile(
         rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
         rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d(?!\d?(?::\d\d)?\s?[ap]\.?m)|,?\s+(?:{_either('months')})\b)"
@@ -92,8 +94,8 @@ def _relative() -> re.Pattern[str]:
     )
 
 
-_BEFORE_A_DAY: Final = ("on", "by", "until", "till", "before", "for")
-"""What is no part of a day's name."""
+_OF_A_DAY: Final = ("this", "next", "the", "coming", "upcoming")
+"""With what a day's name begins: "next Friday", but not "by Friday"."""
 _COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
@@ -312,7 +314,7 @@ def _with_order(found: list[DateMention], near: date | None) -> list[DateMention
 
 def _relative_day(match: re.Match[str], near: date | None) -> DateMention:
     """A day that counts from the day of the message."""
-    behind = match["day"] and match["which"].casefold() in _BEFORE_A_DAY
+    behind = match["day"] and not match["which"].casefold().startswith(_OF_A_DAY)
     start = match.start("day") if behind else match.start()
     if near is None:
         return DateMention(start, match.end(), None, relative=True)

@@ -1,15 +1,17 @@
-"""What a message says, sentence by sentence: phrases with weights, heard with their negations and conditions."""
+"""What a message says: phrases with weights, heard with their negations and conditions, and what its words weigh."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from matchsafe.intake.data_files import data
+from matchsafe.intake.kind_words import message_features, word_weights
 from matchsafe.intake.sentences import Sentence
 
 Kind = Literal[
@@ -17,14 +19,22 @@ Kind = Literal[
     "news", "other",
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+CLASSES: Final = (*KINDS, "cancellation_by_applicant", "reschedule_by_applicant")
+"""What words speak for: the kinds, two of them by who acts."""
 By = Literal["program", "applicant"]
 
 DECIDES: Final = 4.0
 """Weight from which a kind is told of a message by itself."""
-_LEAST: Final = 3.0
 _PLAIN: Final = 6.0
-"""Weight of a phrase that invites in plain words; a lesser one beside two words of regret is none."""
-_TWO_REGRETS: Final = 2.5
+"""Weight of a phrase that invites in plain words."""
+_PHRASES: Final = 0.3
+"""What a weight of the phrases counts beside those of the words."""
+_ENOUGH: Final = 12.0
+"""Weight beyond which more phrases say nothing more."""
+_GUESS: Final = 0.35
+"""Share of a kind in all, below which words without a phrase tell nothing."""
+_REGRET: Final = 1.0
+"""What a word of refusal takes from an invitation that is not in plain words."""
 _GAPS: Final = {"..": 6, "...": 16}
 _MAYBE: Final = 0.15
 """What is left of a phrase under a condition."""
@@ -79,7 +89,6 @@ class _SentenceRule:
     subject: bool
     label: bool
     by: By
-    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,6 @@ class SentenceReading:
         evidence: The deciding sentence, as it stands in the message.
         by: Who acts.
         scores: Weight of each kind that was heard.
-        weight: Of the deciding phrase.
     """
 
     kind: Kind
@@ -100,7 +108,6 @@ class SentenceReading:
     evidence: str
     by: By
     scores: dict[Kind, float]
-    weight: float = 0.0
 
 
 @cache
@@ -115,7 +122,7 @@ def _rules() -> tuple[_SentenceRule, ...]:
             _phrase(rule["phrase"], short) if "phrase" in rule else _ideas(rule["ideas"].split(), short),
             re.compile(_filled(rule["unless"], short), re.I) if "unless" in rule else None,
             bool(rule.get("firm")), bool(rule.get("subject")), bool(rule.get("label")),
-            rule.get("by", "program"), rule.get("needs", ""),
+            rule.get("by", "program"),
         )
         for kind in KINDS for rule in content[kind]
     )  # fmt: skip
@@ -125,10 +132,10 @@ def _rules() -> tuple[_SentenceRule, ...]:
 def _expressions() -> tuple[re.Pattern[str], ...]:
     """What a sentence says of a phrase in it.
 
-    In their order: a condition, an earlier no taken back, a yes taken back, an earlier no told again, something said of
+    In their order: a condition, a yes taken back, an earlier no told again, something said of
     nobody (of all applicants, or how it would be done), and something of an earlier day.
     """
-    names = ("conditional", "taken_back", "yes_but", "retold", "general", "earlier")
+    names = ("conditional", "yes_but", "retold", "general", "earlier")
     return tuple(re.compile(data("kinds")[name], re.I) for name in names)
 
 
@@ -182,15 +189,15 @@ def _tokens(text: str) -> list[str]:
     return [token for token in out if token]
 
 
-def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReading:
-    """The kind of event that sentences speak of; "other" if they speak of none.
+def read_kind(sentences: Sequence[Sentence], subject: str = "", names: Sequence[str] = ()) -> SentenceReading:
+    """The kind of event that sentences speak of: the one for which their phrases and their words weigh most.
 
     Args:
         sentences: Of the newest part, or of what belongs to one program in it.
         subject: Of the message; it weighs less than a sentence.
+        names: Of programs that may stand in them.
     """
     heard: dict[Kind, list[tuple[float, str, By]]] = defaultdict(list)
-    total: dict[Kind, float] = defaultdict(float)
     said = [(s.text[:_FAR], 1.0) for s in sentences[:_MOST]]
     bare = re.sub(r"^\s*((re|fwd?|fw|aw|wg|rv)\s*:\s*)+", "", subject, flags=re.I)
     each = [
@@ -201,29 +208,47 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
             kinds.pop(kind, None)
         for kind, found in kinds.items():
             heard[kind].append(found)
+    total: dict[Kind, float] = defaultdict(float)
     for kind, found_list in heard.items():
         weights = sorted((w for w, _, _ in found_list), reverse=True)
         total[kind] = weights[0] + sum(w * 0.5 for w in weights[1:4])
-    for rule in _rules():
-        if rule.needs and total.get("cancellation", 0) >= DECIDES:
-            for text, _ in said:
-                plain = _written_out(text)
-                if rule.pattern.search(plain) and not (rule.unless and rule.unless.search(plain)):
-                    heard[rule.kind].append((rule.weight, text, rule.by))
-                    total[rule.kind] += rule.weight
-    kind = _kind_of_all(total, " ".join(text for text, _ in said))
-    if (
-        kind == "invitation"
-        and max(w for w, _, _ in heard[kind]) < _PLAIN
-        and total.get("rejection", 0) >= _TWO_REGRETS
-    ):
-        kind = "rejection"
-    return _reading(kind, total, heard, said)
+    words = word_weights(message_features([text for text, _ in said], bare, names))
+    return _reading(words, total, heard, [text for text, _ in said], names)
+
+
+def _reading(
+    words: dict[str, float],
+    total: dict[Kind, float],
+    heard: dict[Kind, list[tuple[float, str, By]]],
+    said: Sequence[str],
+    names: Sequence[str],
+) -> SentenceReading:
+    """The kind that outweighs the others, and the sentence that says it."""
+    weights = {c: w + _PHRASES * min(total.get(kind_of(c), 0.0), _ENOUGH) for c, w in words.items()}
+    if total.get("invitation", 0.0) < _PLAIN and _REFUSAL.search(_written_out(" ".join(said))):
+        weights["invitation"] -= _REGRET
+    best = max(weights, key=lambda c: weights[c])
+    kind = kind_of(best)
+    likely = {c: math.exp(w - weights[best]) for c, w in weights.items()}
+    sure = sum(v for c, v in likely.items() if kind_of(c) == kind) / sum(likely.values())
+    if sure < _GUESS and not total.get(kind):
+        kind = best = "other"
+    phrase = max(heard.get(kind, ()), key=lambda f: f[0], default=(0.0, "", "program"))
+    evidence = phrase[1] or max(
+        said, key=lambda text: word_weights(message_features([text], "", names))[best], default=""
+    )
+    by: By = "applicant" if best != kind else "program"
+    return SentenceReading(kind, round(max(0.05, min(sure, 0.99)), 2), evidence[:300], by, dict(total))
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a class of :data:`CLASSES`."""
+    return cast(Kind, name.removesuffix("_by_applicant"))
 
 
 def _told_of_then(text: str, later: Sequence[tuple[str, dict[Kind, tuple[float, str, By]]]]) -> bool:
     """Whether a sentence tells what was earlier, and a later one of a day that she may come after all."""
-    return bool(_expressions()[5].search(text)) and any(
+    return bool(_expressions()[4].search(text)) and any(
         _DAY.search(then)
         and any(kinds.get(k, (0.0,))[0] >= DECIDES for k in ("invitation", "offer_of_dates"))
         for then, kinds in later
@@ -234,11 +259,11 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
     """For each kind the strongest phrase in a sentence."""
     rules = _rules()
     plain = _written_out(text)
-    under, retold = _expressions()[0].search(plain), _expressions()[3].search(plain)
+    under, retold = _expressions()[0].search(plain), _expressions()[2].search(plain)
     greets = re.fullmatch(r"dear [^,:.]{3,60}[,:]", plain, re.I)
     found: dict[Kind, tuple[float, str, By]] = {}
     for rule in rules:
-        if rule.needs or (rule.subject and not subject) or (greets and rule.kind != "news"):
+        if (rule.subject and not subject) or (greets and rule.kind != "news"):
             continue
         match = rule.pattern.search(plain)
         if match is None or (
@@ -248,7 +273,7 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
             continue
         if rule.unless and rule.unless.search(plain):
             continue
-        if rule.kind == "invitation" and _expressions()[2].search(plain):
+        if rule.kind == "invitation" and _expressions()[1].search(plain):
             continue
         if rule.kind in _YES and _DENIED.search(plain[: match.start()]):
             continue
@@ -271,18 +296,13 @@ def another_meeting(text: str) -> bool:
     return any(m[0].casefold() not in ("survey", "dinner", "tour", "subscribe") for m in named)
 
 
-def of_nobody(text: str) -> bool:
-    """Whether a sentence speaks of applicants in general, or of how something would be done."""
-    return _of_nobody(_written_out(text), len(text), len(text))
-
-
 def _of_nobody(text: str, start: int, end: int) -> bool:
     """Whether a phrase follows words about others in their clause: "candidates whom we meet get"."""
     return any(
         m.start() < end
         and not _HER.search(text[m.end() : end])
         and not re.search("[,;:]", text[m.end() : start])
-        for m in _expressions()[4].finditer(text)
+        for m in _expressions()[3].finditer(text)
     ) and not _HER.search(text[start:end])
 
 
@@ -298,81 +318,4 @@ def _after_condition(text: str, condition: re.Match[str], phrase: re.Match[str])
     """Whether a phrase is said before, and not under, a condition: "It is cancelled; if you have questions ..."."""
     return phrase.end() <= condition.start() and bool(
         re.search(r"[,;:.(–—-]", text[phrase.end() - 1 : condition.start()])
-    )
-
-
-def _kind_of_all(total: dict[Kind, float], text: str) -> Kind:
-    """The kind of the whole, where several are heard."""
-    strong = {kind for kind, weight in total.items() if weight >= DECIDES}
-    if total.get("invitation", 0) > DECIDES and not _REFUSAL.search(_written_out(text)):
-        strong.discard("rejection")
-    back = bool(_expressions()[1].search(text)) and total.get("invitation", 0) >= 5
-    if (
-        "other" in strong
-        and total["other"] > 4
-        and max((total.get(k, 0) for k in ("invitation", "confirmation")), default=0) < 9
-    ):
-        return "other"
-    if "reschedule" in strong and total["reschedule"] >= total.get("cancellation", 0) - 2:
-        return "reschedule"
-    gone = "cancellation" in strong and total["cancellation"] >= total.get("waitlist", 0.0)
-    if gone and not (back and total["invitation"] > total["cancellation"]):
-        return "cancellation"
-    if back and total["invitation"] >= max(total.get("waitlist", 0), total.get("rejection", 0)) - 6:
-        return "invitation"
-    if "waitlist" in strong and total["waitlist"] >= total.get("rejection", 0) - 6:
-        return "waitlist"
-    if "rejection" in strong and not _only_regrets(total):
-        return "rejection"
-    if (
-        "reminder" in strong
-        and total["reminder"] >= max(total.get("confirmation", 0), total.get("invitation", 0)) - 5
-    ):
-        return "reminder"
-    offer = total.get("offer_of_dates", 0)
-    if "confirmation" in strong and total["confirmation"] > max(total.get("invitation", 0) + 0.5, offer):
-        return "confirmation"
-    if "news" in strong and total.get("rejection", 0) >= _LEAST and total["news"] < total["rejection"] + 2:
-        strong.add("rejection")
-    if "offer_of_dates" in strong and offer >= 6 > total.get("invitation", 0):
-        return "offer_of_dates"
-    if (
-        "news" in strong
-        and total["news"] > total.get("invitation", 0.0) + 2
-        and total.get("invitation", 0.0) < _PLAIN
-    ):
-        strong -= {"invitation"}  # "our residents are happy to talk to you" after an interview
-    ordered: tuple[Kind, ...] = ("invitation", "offer_of_dates", "rejection", "news", "other")
-    best: Kind = max(total, key=lambda kind: total[kind], default="other")
-    return next((k for k in ordered if k in strong), best if total.get(best, 0) >= _LEAST else "other")
-
-
-def _only_regrets(total: dict[Kind, float]) -> bool:
-    """Whether words of a rejection are only the regrets of another message, which tells of an event."""
-    no = total["rejection"]
-    standing = max(total.get("confirmation", 0), total.get("reminder", 0))
-    return (no < 6 <= standing) or total.get("invitation", 0) >= (6 if no < DECIDES else no + 5)
-
-
-def _reading(
-    kind: Kind,
-    total: dict[Kind, float],
-    heard: dict[Kind, list[tuple[float, str, By]]],
-    said: Iterable[tuple[str, float]],
-) -> SentenceReading:
-    found = heard.get(kind, [])
-    best = max(found, key=lambda f: f[0], default=(0.0, next((t for t, _ in said), ""), "program"))
-    rivals = [w for k, w in total.items() if k != kind and k not in ("news", "other")]
-    mine, rival = total.get(kind, 0.0), max(rivals, default=0.0)
-    if kind == "other":
-        sure = 0.9 if not rivals else 0.5
-    else:
-        sure = min(mine / 8, 1.0) * (1 - 0.5 * min(rival / (mine + rival or 1), 1.0))
-    own = any(
-        re.search(r"\bmy (interview|application|invitation|slot|appointment|scheduled)\b", text, re.I)
-        for k in ("cancellation", "reschedule") for _, text, _ in heard.get(k, ())
-    )  # fmt: skip
-    by: By = ("applicant" if own else best[2]) if kind in ("cancellation", "reschedule") else "program"
-    return SentenceReading(
-        kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total), best[0]
     )

@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from matchsafe.intake.event_times import Moments
-from matchsafe.intake.example_words import by_example
-from matchsafe.intake.kinds import DECIDES, SentenceReading, another_meeting, of_nobody, read_kind
+from matchsafe.intake.kinds import DECIDES, SentenceReading, another_meeting, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
 from matchsafe.intake.moments import read_moments
@@ -30,15 +29,9 @@ _SHORT_NOTE: Final = 600
 """Letters of a note above a forwarded mail, at most."""
 _UNSURE: Final = 0.6
 """Confidence below which a kind is to be looked at."""
+_FORWARDED: Final = re.compile(r"\s*(?:fwd?|wg|rv|tr)\s*:", re.I)
 _SAYS_LITTLE: Final = 3.0
 """Weight of phrases that name no kind yet."""
-_DAYS_AHEAD: Final = 7
-"""Days before an interview in which a message about it rather reminds than confirms."""
-_CHOICE: Final = re.compile(
-    r"\b(which|prefer\w*|choose|select|rank|available|availability|pick|sign up|works? (best|for you)|choices?|survey"
-    r"|poll)\b",
-    re.I,
-)
 _NOT_YET: Final = re.compile(
     r"\b(not|n't|yet to|never)\b[^.]{0,30}\b(schedul|respond|repl|accept|select|confirm|book)"
     r"|\b(expires?|respond by|last chance|please schedule)\b",
@@ -60,7 +53,7 @@ def propose_events(
     files: dict[str, int] = {}
     for message in messages:
         for event in _of_message(message, programs, on):
-            if message.note and event.kind in ("other", "news"):
+            if message.note and not _says(event):
                 continue
             files[message.file] = number = files.get(message.file, 0) + 1
             name = message.file if number == 1 else f"{message.file}#{number}"
@@ -105,10 +98,18 @@ def _of_one_thread(read: list[list[ProposedEvent]]) -> list[list[ProposedEvent]]
 def _current(parts: Sequence[ThreadPart], read: Sequence[Sequence[ProposedEvent]]) -> int:
     """The part that speaks: the newest, or a forwarded one under a note that says nothing itself."""
     for place, part in enumerate(parts[:-1]):
-        says = part.text and any(e.kind not in ("other", "news") and e.confidence >= 0.3 for e in read[place])
-        if says or parts[place + 1].role != "forwarded" or len(part.text) > _SHORT_NOTE:
+        if (
+            any(map(_says, read[place]))
+            or parts[place + 1].role != "forwarded"
+            or len(part.text) > _SHORT_NOTE
+        ):
             return place
     return len(parts) - 1
+
+
+def _says(event: ProposedEvent) -> bool:
+    """Whether a note above a forwarded message tells of something itself, in words that are known."""
+    return event.kind not in ("other", "news") and event.scores.get(event.kind, 0.0) >= _SAYS_LITTLE
 
 
 def _of_part(
@@ -118,54 +119,15 @@ def _of_part(
     subject = part.subject or (message.subject if part.role == "top" else "")
     head = f"{subject}\n{part.sender}"
     pieces = message_pieces(text, subject, head, programs)
+    above = part.role == "top" and len(text) <= _SHORT_NOTE and _FORWARDED.match(subject)
     sent = part.sent or (message.sent if part.role == "top" else None)
     for piece in pieces:
-        own_subject = subject if len(pieces) == 1 else ""
-        reading = read_kind(piece.sentences, own_subject)
-        names = [p.name for p in programs]
-        reading = by_example(reading, [own_subject, *(s.text for s in piece.sentences)], names)
-        moments = None
-        if reading.kind in ("other", "news") and max(reading.scores.values(), default=0.0) <= _SAYS_LITTLE:
-            reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
-        moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
-        reading = _soon(_with_a_day(reading, moments), moments, sent)
+        own_subject = subject if len(pieces) == 1 and not above else ""
+        reading = read_kind(piece.sentences, own_subject, [p.name for p in programs])
+        moments = read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
         yield _event(
             message, piece, reading, moments, head if piece.whole else "", text, programs, subject, sent
         )
-
-
-def _by_its_hour(
-    reading: SentenceReading, piece: MessagePiece, text: str, sent: datetime | None, on: date | None
-) -> tuple[SentenceReading, Moments | None]:
-    """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
-    about = next(
-        (s for s in piece.sentences if re.search(r"\binterviews?\b", s.text, re.I) and not of_nobody(s.text)),
-        None,
-    )
-    if about is None or another_meeting(text) or re.search(r"\b(course|unsubscribe|not)\b", text, re.I):
-        return reading, None
-    if _CHOICE.search(text) and len((moments := read_moments(text, "offer_of_dates", sent, on)).offered) > 1:
-        return replace(reading, kind="offer_of_dates", confidence=0.4, evidence=about.text[:300]), moments
-    moments = read_moments(text, "confirmation", sent, on)
-    if moments.start is None or moments.start.at is None:
-        return reading, None
-    return replace(reading, kind="confirmation", confidence=0.3, evidence=about.text[:300]), moments
-
-
-def _with_a_day(reading: SentenceReading, moments: Moments) -> SentenceReading:
-    """No reminder where only the words suggest one, and no day is said."""
-    said = moments.start or moments.offered or moments.reply_by or reading.scores.get(reading.kind, 0.0) > 0
-    return replace(reading, kind="news") if reading.kind == "reminder" and not said else reading
-
-
-def _soon(reading: SentenceReading, moments: Moments, sent: datetime | None) -> SentenceReading:
-    """Friendly words about an interview of the next days remind of it: "We look forward to seeing you on Monday"."""
-    friendly = re.search(r"\b(forward to|excited to|eager to|happy to)\b", reading.evidence, re.I)
-    weight = reading.weight if friendly else reading.scores.get("confirmation", 0.0)
-    if reading.kind != "confirmation" or weight > DECIDES or not sent or not moments.start:
-        return reading
-    ahead = (moments.start.day - sent.date()).days
-    return replace(reading, kind="reminder") if 0 <= ahead <= _DAYS_AHEAD else reading
 
 
 def _event(
@@ -220,7 +182,6 @@ def _with_calendar(
     """The event of an attached calendar; what the message beside it says decides only between yes and yes."""
     head = f"{message.subject}\n{part.sender}\n{entry.summary}"
     body = read[0] if read else None
-    said = read_kind(sentences(whole_lines(entry.words)), message.subject)
     told = SentenceReading("confirmation", 0.9, entry.summary or message.subject, "program", {})
     if entry.method == "CANCEL":
         told = replace(told, kind="cancellation", confidence=0.95)
@@ -233,7 +194,7 @@ def _with_calendar(
         and body.confidence >= 0.3
     ):
         told = replace(told, kind=body.kind, confidence=max(body.confidence, 0.8), evidence=body.evidence)
-    elif said.kind == "news" or (body and body.kind == "news"):
+    elif another_meeting(entry.words) or (body and body.kind == "news" and body.scores.get("news")):
         told = replace(told, kind="news", confidence=0.7)
     zone = entry.start.zone if entry.start else None
     old = body.old_start if body and told.kind == "reschedule" else None

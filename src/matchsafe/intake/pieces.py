@@ -123,7 +123,7 @@ def _with_events(groups: list[_Group], opening: list[Sentence], subject: str) ->
     pieces = []
     for lines, mentions, name in groups:
         own = read_kind(lines)
-        if own.kind not in ("other", "news"):
+        if own.kind not in ("other", "news") and (own.scores or not shared):
             pieces.append(MessagePiece(tuple(lines), tuple(mentions), name))
         elif shared and (name or mentions) and len(" ".join(s.text for s in lines)) < 300:
             pieces.append(MessagePiece((*opening, *lines), tuple(mentions), name))
