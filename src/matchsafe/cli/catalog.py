@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -22,6 +22,7 @@ from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import FieldExplanation, explain_field
+from matchsafe.cli.catalog_options import SearchOptions
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.output import print_json, print_line, write_file
 from matchsafe.domain.model_errors import problems_of
@@ -74,14 +75,14 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
             )
 
 
-def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as_json: bool) -> None:
+def search(asked: SearchOptions) -> None:
     """Print the programs that fit."""
-    query = _query(options, near)
+    query = _query(asked)
     with errors():
-        catalog = open_catalog(Store(), name)
+        catalog = open_catalog(Store(), asked.name)
     found = Finder(catalog).search(query)
-    banner(catalog, as_json)
-    if as_json:
+    banner(catalog, asked.as_json)
+    if asked.as_json:
         print_json({"catalog": brief(catalog), **search_page(found)})
         return
     for hit in found.hits:
@@ -152,10 +153,13 @@ def errors() -> Iterator[None]:
         raise CliError(str(error)) from error
 
 
-def _query(options: Mapping[str, Any], near: str | None) -> Query:
-    given = {k: v for k, v in options.items() if v not in (None, [], False, "")}
-    if near is not None:
-        given["near"] = _point(near)
+def _query(asked: SearchOptions) -> Query:
+    typed = {name: getattr(asked, name, None) for name in Query.model_fields}
+    given: dict[str, Any] = {k: v for k, v in typed.items() if v not in (None, [], False, "")}
+    if asked.near is not None:
+        given["near"] = _point(asked.near)
+    if asked.known_only:
+        given["unknown"] = "exclude"
     try:
         return Query.model_validate(given)
     except ValidationError as error:

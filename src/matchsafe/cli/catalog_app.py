@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from matchsafe.cli.catalog_options import ImportOptions, Name
+from matchsafe.cli.catalog_options import ImportOptions, Name, SearchOptions
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Force, Json, Maybe, Several, argument, option, with_options
 
@@ -110,51 +110,12 @@ def catalog_show(
 
 
 @catalog_app.command("search")
-def catalog_search(
-    words: Annotated[str, argument("Words of the name, place or specialty.", "TEXT")] = "",
-    specialty: Annotated[Several, option("A specialty; may be given again.")] = None,
-    state: Annotated[Several, option("A state; may be given again.")] = None,
-    area: Annotated[Several, option("A census region or division, such as Midwest.")] = None,
-    near: Annotated[Maybe, option("A state, or latitude,longitude.", "PLACE")] = None,
-    within: Annotated[float | None, option("At most this far from --near.", "MILES")] = None,
-    track: Annotated[
-        Several, option("categorical, preliminary, transitional, advanced or physician.")
-    ] = None,
-    setting: Annotated[Several, option("community, community_university_affiliated or university.")] = None,
-    visa: Annotated[Several, option("j1 or h1b: sponsors at least one of those given.")] = None,
-    img_share: Annotated[float | None, option("Least share of IMGs, 0 to 1.", "SHARE")] = None,
-    score: Annotated[int | None, option("Your Step 2 CK score: minimum not above it.")] = None,
-    years: Annotated[int | None, option("Years since your graduation: limit not below it.")] = None,
-    attempts: Annotated[int | None, option("Failed attempts it has to accept.")] = None,
-    no_usce: Annotated[bool, option("Does not require US clinical experience.", name="--no-usce")] = False,
-    signals: Annotated[bool, option("Takes program signals.", name="--signals")] = False,
-    season: Annotated[str, option("ERAS season of --signals: 2025 or 2026.", "YEAR")] = "2026",
-    unfilled: Annotated[
-        bool, option("Had positions left in the last Match known.", name="--unfilled")
-    ] = False,
-    known_only: Annotated[
-        bool, option("Leave out programs with unknown values.", name="--known-only")
-    ] = False,
-    sort: Annotated[
-        str, option("name, state, distance, positions, img_share, unfilled and others.")
-    ] = "name",
-    descending: Annotated[bool, option("The greatest first.", name="--descending")] = False,
-    page: Annotated[int, option("Page to show.")] = 1,
-    per_page: Annotated[int, option("Programs on a page, up to 1000.")] = 50,
-    name: Name = None,
-    json: Json = False,
-) -> None:
+@with_options(SearchOptions)
+def catalog_search(asked: SearchOptions) -> None:
     """Find programs by words and filters; what is not known is kept and counted unless you say otherwise."""
     from matchsafe.cli import catalog as command
 
-    options = {
-        "text": words, "specialties": specialty, "states": state, "areas": area, "within": within, "tracks": track,
-        "settings": setting, "visas": visa, "img_share_at_least": img_share, "score": score,
-        "years_since_graduation": years, "attempts": attempts, "without_usce": no_usce, "signals": signals,
-        "signal_season": season, "unfilled": unfilled, "unknown": "exclude" if known_only else "include", "sort": sort,
-        "descending": descending, "page": page, "per_page": per_page,
-    }  # fmt: skip
-    run_command(lambda: command.search(options, name, near=near, as_json=json))
+    command.search(asked)
 
 
 @catalog_app.command("compare")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from matchsafe.cli.plan_screen import sources
 from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
-from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
+from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words
@@ -32,7 +30,7 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
         screen.points([("-", f"{what}: {chance}.") for what, chance in couple_words.chances(plan)])
         _regions(screen, plan)
     for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
-        _partner(screen, plan, name, partner)
+        _partner(screen, name, partner)
     if plan.recommendation.code != "season_over":
         _money(screen, plan)
     screen.heading("Please check")
@@ -55,23 +53,16 @@ def _regions(screen: Screen, plan: CouplePlanReport) -> None:
         screen.say(f"And {plural(len(plan.regions) - _REGIONS, 'more region')}: --json", "dim")
 
 
-def _partner(screen: Screen, plan: CouplePlanReport, name: str, partner: PartnerPlan) -> None:
+def _partner(screen: Screen, name: str, partner: PartnerPlan) -> None:
     count = couple_words.size(partner)
     about = "about " if partner.cells else ""
     screen.heading(f"{name}: {partner.who}, {about}{plural(count, 'program')}")
     for number, program in enumerate(partner.programs, 1):
-        screen.points([(str(number), _program(screen, partner, program))])
+        facts = (plan_words.place(program), signal_name(program.signal, program.specialty))
+        screen.points([(str(number), program_lines(screen, program, facts))])
     cell_lines(screen, partner.cells)
     if count:
         screen.say(plan_words.interviews(partner))
-
-
-def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Text:
-    about = [
-        plan_words.place(program),
-        signal_name(program.signal, program.specialty),
-    ]
-    return program_lines(screen, program, about)
 
 
 def _money(screen: Screen, plan: CouplePlanReport) -> None:

@@ -60,10 +60,10 @@ def _programs(screen: Screen, plan: PlanReport) -> None:
         screen.heading(f"{group.name} ({len(group.programs)}): {group.text}")
         for program in group.programs:
             number += 1
-            screen.points([(str(number), _program(screen, plan, program, several=several))])
+            screen.points([(str(number), _program(screen, program, several=several))])
 
 
-def _program(screen: Screen, plan: PlanReport, program: PlannedProgram, *, several: bool) -> Text:
+def _program(screen: Screen, program: PlannedProgram, *, several: bool) -> Text:
     sent = signal_name(program.signal, program.specialty)
     about = [
         *([specialty_name(program.specialty)] if several else []),

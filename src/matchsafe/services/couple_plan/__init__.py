@@ -53,7 +53,7 @@ def plan_couple(
     if day > timing.lists_due(day):
         asked = without_spending(asked)
     solved = solve_couple(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
-    report = answer(seasons, asked, solved, day, catalog)
+    report = answer(seasons, asked, solved, day)
     past = [
         f"{who}: {plan_words.past_interviews(given)}"
         for who, given, season in zip(couple_words.PARTNERS, (one, two), seasons, strict=True)

@@ -10,7 +10,6 @@ import numpy as np
 
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
-from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import (
     CouplePlanReport,
     CoupleProgram,
@@ -63,7 +62,6 @@ def answer(
     request: CoupleRequest,
     solved: CoupleSolution,
     on: date,
-    catalog: Catalog | None,
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
     evaluator, whole = CoupleEvaluator(solved, on), solved

@@ -53,7 +53,7 @@ def plan(
         asked = asked.model_copy(update={"budget": 0.0, "include": (), "minimums": (), "exact": False})
     found = candidates(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
-    report = answer(season, found, asked, solved, day, catalog)
+    report = answer(season, found, asked, solved, day)
     if season is given:
         return report
     return report.model_copy(update={"warnings": (plan_words.past_interviews(given), *report.warnings)})

@@ -11,7 +11,6 @@ import numpy as np
 
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
-from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import (
     FeeItem,
@@ -66,7 +65,6 @@ def answer(
     request: PlanRequest,
     solved: PlanSolution,
     on: date,
-    catalog: Catalog | None,
 ) -> PlanReport:
     """Everything a plan says; programs in the order of what the list would lose without them."""
     found, whole, evaluator = solved.found, solved.whole, solved.evaluator
@@ -113,7 +111,7 @@ def answer(
         status=found.status,
         cost=found.cost,
         budget=request.budget,
-        bill=() if over or not useful.programs else _bill(candidates, request, solved, on),
+        bill=() if over or not useful.programs else _bill(request, solved, on),
         interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=evaluator.if_independent(found.modes),
@@ -304,9 +302,7 @@ def _left_out(
     return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), total
 
 
-def _bill(
-    candidates: Candidates, request: PlanRequest, solved: PlanSolution, on: date
-) -> tuple[FeeItem, ...]:
+def _bill(request: PlanRequest, solved: PlanSolution, on: date) -> tuple[FeeItem, ...]:
     new = [p for p in solved.picks if not p.applied]
     counts = {
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)

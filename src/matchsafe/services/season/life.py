@@ -70,12 +70,12 @@ def next_season(season: Season, on: date) -> SeasonEdit:
     new["applicant"] = {**old["applicant"], "reapplicant": True}
     if new.get("couples"):
         new["couples"] = {n: v for n, v in new["couples"].items() if n != "partner_interviews"}
-    if programs := _programs(season, old):
+    if programs := _programs(old):
         new["applications"] = programs
     return SeasonEdit(check(new, name="next season").season, "Started from the season before")
 
 
-def _programs(season: Season, old: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _programs(old: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The programs of a season as applications that are planned, with the notes of their interviews."""
     programs = [{n: a[n] for n in _OF_A_PROGRAM if n in a} for a in old.get("applications", ())]
     by_id = {p["id"]: p for p in programs}
