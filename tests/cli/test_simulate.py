@@ -251,11 +251,9 @@ def test_missing_extras_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_seasons_are_made_where_they_are_asked_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    given: dict[str, str | None] = dict.fromkeys(("keep", "csv", "threads", "cluster"))
-    given |= {"seasons": "1_000", "seed": "0", "scale": "1", "preset": "us_2025"}
-
     def executor(**changed: str) -> Any:
-        return simulate_options.understood({**given, **changed}).executor
+        asked = simulate_options.SimulateOptions(seasons="1_000", **changed)
+        return simulate_options.understood(asked).executor
 
     assert isinstance(executor(threads="1"), InProcess)
     assert isinstance(executor(cluster="tcp://127.0.0.1:1"), Cluster)

@@ -14,7 +14,7 @@ from matchsafe.cli.options import SETTINGS, Force, Json, Maybe, On, Several, arg
 from matchsafe.cli.plan_options import PlanOptions
 from matchsafe.cli.rank_options import CoupleOptions, RankOptions
 from matchsafe.cli.season_record_app import season_app
-from matchsafe.cli.simulation_commands import calibrate, simulate
+from matchsafe.cli.simulate_options import CalibrateOptions, SimulateOptions
 
 _FILE = argument("A season file in YAML or JSON; - reads it from standard input.", "FILE")
 
@@ -224,5 +224,27 @@ def couples(asked: CoupleOptions) -> None:
 
 app.command()(match)
 app.add_typer(market_app, name="market")
-app.command()(simulate)
-app.command()(calibrate)
+
+
+@app.command()
+@with_options(SimulateOptions)
+def simulate(asked: SimulateOptions) -> None:
+    """Simulate national Match seasons beside published figures.
+
+    Ctrl-C stops gently; what is finished is printed, and kept with --keep.
+    """
+    from matchsafe.cli import simulate as command
+
+    command.run(asked)
+
+
+@app.command()
+@with_options(CalibrateOptions)
+def calibrate(asked: CalibrateOptions) -> None:
+    """Fit a preset of simulated seasons to published figures.
+
+    Takes about two minutes a round. Ctrl-C stops gently; the best so far is written.
+    """
+    from matchsafe.cli import calibrate as command
+
+    command.run(asked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import FAULT, STOPPED, CliError
 from matchsafe.cli.output import print_json
-from matchsafe.cli.simulate_options import new_file, preset_of, share, whole
+from matchsafe.cli.simulate_options import CalibrateOptions, new_file, preset_of, share, whole
 
 if TYPE_CHECKING:
     from matchsafe.market.season.preset import Preset
@@ -24,13 +24,8 @@ ABOUT = (
 )
 
 
-def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
+def run(asked: CalibrateOptions) -> None:
     """Fit and write.
-
-    Args:
-        given: What was typed for each option and for ``out``.
-        force: Whether a file that is there may be written over.
-        as_json: Print the fit for programs.
 
     Raises:
         CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
@@ -40,12 +35,12 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     from matchsafe.services.simulation.calibration import STEPS_A_ROUND, fit
 
     problems: list[str] = []
-    rounds = whole("rounds", dict(given), 1, MOST_ROUNDS, problems)
-    seasons = whole("seasons", dict(given), 1, MOST_SEASONS, problems)
-    seed = whole("seed", dict(given), 0, MOST_SEED, problems)
-    scale = share(given["scale"], problems)
-    out = new_file("out", given["out"], force, problems)
-    preset = preset_of(given["preset"], problems)
+    rounds = whole("rounds", asked.rounds, 1, MOST_ROUNDS, problems)
+    seasons = whole("seasons", asked.seasons, 1, MOST_SEASONS, problems)
+    seed = whole("seed", asked.seed, 0, MOST_SEED, problems)
+    scale = share(asked.scale, problems)
+    out = new_file("out", asked.out, asked.force, problems)
+    preset = preset_of(asked.preset, problems)
     if problems or preset is None or out is None:
         raise CliError(problems)
     free = fitted_names()
@@ -57,20 +52,20 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
             on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,
         )  # fmt: skip
     try:
-        write_preset(out, found.preset, free, ABOUT, _origin(given, preset, found, stopped=stop.is_set()))
+        write_preset(out, found.preset, free, ABOUT, _origin(asked, preset, found, stopped=stop.is_set()))
     except OSError as error:
         raise CliError(f"{out} cannot be written: {error.strerror}.", FAULT) from error
-    _tell(found, out, as_json=as_json)
+    _tell(found, out, as_json=asked.as_json)
     if stop.is_set():
         raise CliError(f"Stopped after {found.trials} trials. The best so far is in {out}.", STOPPED)
 
 
-def _origin(given: dict[str, str], preset: Preset, found: Fit, *, stopped: bool) -> str:
+def _origin(asked: CalibrateOptions, preset: Preset, found: Fit, *, stopped: bool) -> str:
     """The command that makes this preset again, and what it began from."""
     from matchsafe import __version__
 
     options = " ".join(
-        f"--{name} {quote(given[name])}" for name in ("preset", "rounds", "seasons", "seed", "scale")
+        f"--{name} {quote(getattr(asked, name))}" for name in ("preset", "rounds", "seasons", "seed", "scale")
     )
     end = f"; stopped after {found.trials} trials" if stopped else ""
     return f"matchsafe calibrate FILE {options} (version {__version__}, from preset {preset.digest}){end}"

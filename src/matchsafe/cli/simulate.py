@@ -12,27 +12,22 @@ from typing import TYPE_CHECKING, Any
 from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
 
 if TYPE_CHECKING:
-    from matchsafe.cli.simulate_options import Options
+    from matchsafe.cli.simulate_options import Options, SimulateOptions
     from matchsafe.market.sweep import Run
     from matchsafe.services.simulation import ComparedFigure
 
 COLUMNS = ("group", "what", "unit", "simulated", "error", "published", "source", "fitted")
 
 
-def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
+def run(asked: SimulateOptions) -> None:
     """Simulate seasons and print the comparison.
-
-    Args:
-        given: What was typed for each option, by its name without dashes.
-        force: Whether a CSV file that is there may be written over.
-        as_json: Print it for programs.
 
     Raises:
         CliError: If an option cannot be used, the run fails, or it was stopped (with what is finished printed first).
     """
     from matchsafe.cli.simulate_options import understood
 
-    options = understood(given, force=force)
+    options = understood(asked)
     done = _done(options)
     for note in done.notes:
         tell(note)
@@ -43,7 +38,7 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
         _report(options, done)
     if options.export:
         _export(options, done)
-    if as_json:
+    if asked.as_json:
         sys.stdout.write(json.dumps(_content(options, done, rows), indent=2, allow_nan=False) + "\n")
     elif rows:
         from matchsafe.cli import simulate_table

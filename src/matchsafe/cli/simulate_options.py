@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.options import Force, Json, Maybe, argument, option
 from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
@@ -18,6 +19,42 @@ if TYPE_CHECKING:
 MOST_SEASONS = 1_000_000
 MOST_SEED = 2**32 - 1
 MOST_THREADS = 1024
+
+
+@dataclass(frozen=True)
+class SimulateOptions:
+    """What was typed after ``matchsafe simulate``."""
+
+    seasons: Annotated[str, option("How many seasons.", "N")] = "20"
+    seed: Annotated[str, option("Another seed gives other seasons.", "N")] = "0"
+    scale: Annotated[str, option("Size of the nation, above 0 and at most 1; 0.1 is quick.", "X")] = "1"
+    preset: Annotated[str, option("What the seasons are drawn from.", "NAME|FILE")] = "us_2025"
+    threads: Annotated[Maybe, option("Seasons at once here. Default: processors, 4 at most.", "N")] = None
+    cluster: Annotated[Maybe, option("A Dask scheduler, such as tcp://10.0.0.5:8786.", "ADDRESS")] = None
+    keep: Annotated[Maybe, option("Keep finished seasons there, and go on from those there.", "DIR")] = None
+    as_json: Json = False
+    csv: Annotated[Maybe, option("Write the table as CSV too.", "FILE")] = None
+    report: Annotated[
+        Maybe, option("Write a report as JSON, the outlook held against the seasons.", "FILE")
+    ] = None
+    export: Annotated[
+        Maybe, option("Write each season's market, match and people into a folder of its own there.", "DIR")
+    ] = None
+    force: Force = False
+
+
+@dataclass(frozen=True)
+class CalibrateOptions:
+    """What was typed after ``matchsafe calibrate``."""
+
+    out: Annotated[str, argument("Where to write the fitted preset (YAML).", "FILE")]
+    preset: Annotated[str, option("Where to begin, and what is assumed.", "NAME|FILE")] = "us_2025"
+    rounds: Annotated[str, option("How often slopes are measured.", "N")] = "2"
+    seasons: Annotated[str, option("Seasons drawn for each trial.", "N")] = "1"
+    seed: Annotated[str, option("Of the seasons drawn.", "N")] = "1"
+    scale: Annotated[str, option("Size of the nation, above 0, at most 1.", "X")] = "1"
+    as_json: Json = False
+    force: Force = False
 
 
 @dataclass(frozen=True)
@@ -35,13 +72,8 @@ class Options:
     export: Path | None = None
 
 
-def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
+def understood(asked: SimulateOptions) -> Options:
     """The options, checked.
-
-    Args:
-        given: Texts of seasons, seed, scale, preset, threads, cluster, keep, csv, report and export; ``None`` where
-            not given.
-        force: Whether a file that is there may be written over.
 
     Raises:
         CliError: Naming every option that cannot be used, or an extra that is missing.
@@ -52,24 +84,22 @@ def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
              "  pip install 'matchsafe[market]'")
         )  # fmt: skip
     problems: list[str] = []
-    seasons = whole("seasons", given, 1, MOST_SEASONS, problems)
-    seed = whole("seed", given, 0, MOST_SEED, problems)
-    scale = share(given["scale"] or "", problems)
-    threads = whole("threads", given, 1, MOST_THREADS, problems) if given["threads"] else processors()
-    if given["threads"] and given["cluster"]:
+    seasons = whole("seasons", asked.seasons, 1, MOST_SEASONS, problems)
+    seed = whole("seed", asked.seed, 0, MOST_SEED, problems)
+    scale = share(asked.scale, problems)
+    threads = whole("threads", asked.threads, 1, MOST_THREADS, problems) if asked.threads else processors()
+    if asked.threads and asked.cluster:
         problems.append(
             "--threads and --cluster: accepted is one of them; each worker of a cluster has its own."
         )
-    csv = new_file("csv", given["csv"], force, problems)
-    report = new_file("report", given.get("report"), force, problems)
-    export = new_folder("export", given.get("export"), force, problems)
-    preset = preset_of(given["preset"] or "", problems)
+    csv = new_file("csv", asked.csv, asked.force, problems)
+    report = new_file("report", asked.report, asked.force, problems)
+    export = new_folder("export", asked.export, asked.force, problems)
+    preset = preset_of(asked.preset, problems)
     if problems or preset is None:
         raise CliError(problems)
-    keep = Path(given["keep"]) if given["keep"] else None
-    return Options(
-        seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv, report, export
-    )
+    keep = Path(asked.keep) if asked.keep else None
+    return Options(seasons, seed, scale, preset, _executor(threads, asked.cluster), keep, csv, report, export)
 
 
 def processors() -> int:
@@ -78,9 +108,8 @@ def processors() -> int:
     return min(usable or 1, 4)
 
 
-def whole(name: str, given: dict[str, str | None], least: int, most: int, problems: list[str]) -> int:
+def whole(name: str, text: str, least: int, most: int, problems: list[str]) -> int:
     """A whole number within bounds; what is not one is noted, and the least number taken."""
-    text = given[name] or ""
     number = whole_number(text.replace(",", "").replace("_", ""), least, most)
     if number is not None:
         return number
