@@ -25,58 +25,26 @@ target: {{specialty: {specialty}}}
 interviews: {interviews}
 applications_sent: 150
 """
+USUAL = {
+    "year": 2022, "attempts": 1, "score": 240, "experience": "none", "visa": "j1", "specialty": "internal_medicine",
+    "interviews": 0,
+}  # fmt: skip
+
+
+def profile(**more: object) -> str:
+    return PROFILE.format(**{**USUAL, **more})
+
+
 SEASONS = {
-    "strong": PROFILE.format(
-        year=2024,
-        attempts=1,
-        score=255,
-        experience="hands_on",
-        visa="j1",
-        specialty="internal_medicine",
-        interviews=11,
-    ),
-    "weak": PROFILE.format(
-        year=2013,
-        attempts=2,
-        score=219,
-        experience="none",
-        visa="h1b",
-        specialty="internal_medicine",
-        interviews=3,
-    ),
-    "odd": PROFILE.format(
-        year=2022,
-        attempts=1,
-        score=240,
-        experience="none",
-        visa="none",
-        specialty="ophthalmology",
-        interviews=5,
-    ),
-    "none": PROFILE.format(
-        year=2022, attempts=1, score=240, experience="none", visa="j1", specialty="neurology", interviews=0
-    ),
-    "couple": PROFILE.format(
-        year=2022,
-        attempts=1,
-        score=240,
-        experience="none",
-        visa="j1",
-        specialty="internal_medicine",
-        interviews=12,
-    )
+    "strong": profile(year=2024, score=255, experience="hands_on", interviews=11),
+    "weak": profile(year=2013, attempts=2, score=219, visa="h1b", interviews=3),
+    "odd": profile(visa="none", specialty="ophthalmology", interviews=5),
+    "none": profile(specialty="neurology"),
+    "couple": profile(interviews=12)
     + "couples: {partner: {type: non_us_img}, partner_target: {specialty: family_medicine}, partner_interviews: 5}",
 }
 LONG = "Invented University School of Medicine and Regional Medical Center Program"
-TWO_SPECIALTIES = PROFILE.format(
-    year=2022,
-    attempts=1,
-    score=240,
-    experience="none",
-    visa="j1",
-    specialty="internal_medicine",
-    interviews=0,
-).split("target:")[0] + "".join(
+TWO_SPECIALTIES = profile().split("target:")[0] + "".join(
     (
         "targets: [{specialty: internal_medicine}, {specialty: family_medicine}]\ninterviews:\n",
         *(f'  - {{program: "{LONG} {n}", specialty: internal_medicine}}\n' for n in range(5)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import lxml.etree
@@ -20,6 +22,8 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 from matchsafe.server import create_app
+
+T = TypeVar("T")
 
 DAY = {"today": date(2026, 11, 22)}
 """The day of every page; a test may set another one."""
@@ -277,3 +281,12 @@ def buttons(page: Page, does: str) -> list[str]:
     return [
         e.attributes["value"] for e in page.all("button", name="do") if e.attributes["value"].startswith(does)
     ]
+
+
+def until(see: Callable[[], T]) -> T:
+    """What is seen, once something is."""
+    end = time.monotonic() + 300
+    while not (seen := see()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return seen

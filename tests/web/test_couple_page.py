@@ -12,7 +12,7 @@ import pytest
 
 from matchsafe.services.couple_plan.job import COUPLE
 
-from .conftest import EARLY
+from .conftest import EARLY, until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -136,15 +136,6 @@ def slow(monkeypatch, app_client):
     go.set()
     jobs = app_client.app.state.jobs
     until(lambda: all(record.job.finished for record in jobs._records.values()))
-
-
-def until(see):
-    """What is seen, once something is."""
-    end = time.monotonic() + 300
-    while not (seen := see()):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return seen
 
 
 WAITING = "Working on your plan for two"

@@ -11,7 +11,7 @@ import pytest
 from matchsafe.planning import MissingExtraError, ProofProgress
 from matchsafe.services.plan.job import PROOF
 
-from .conftest import EARLY
+from .conftest import EARLY, until
 
 PROVED = "Proved: no other list that keeps these rules is better."
 WISHES = {
@@ -27,15 +27,6 @@ WISHES = {
 @pytest.fixture(autouse=True)
 def own_catalogs(monkeypatch, tmp_path):
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
-
-
-def until(see):
-    """What is seen, once something is."""
-    end = time.monotonic() + 300
-    while not (seen := see()):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return seen
 
 
 def after_proof(reader, season):

@@ -194,9 +194,14 @@ class Season(Part):
         """The interviews of which something is known: none where only their number was given."""
         return () if self.only_a_number else self.interview_list
 
+    @property
+    def every_target(self) -> tuple[Target, ...]:
+        """What is applied for, most wanted first, whether given as one or as several."""
+        return self.targets or (self.target,)
+
     def target_of(self, interview: Interview) -> Target:
         """What an interview is for: the first target that fits what it says, else a target of its own."""
-        known = self.targets or (self.target,)
+        known = self.every_target
         specialty = interview.specialty or known[0].specialty
         for target in known:
             if interview.specialty in (None, target.specialty) and interview.track in (None, target.track):
@@ -206,7 +211,7 @@ class Season(Part):
     @property
     def wishes(self) -> tuple[Target, ...]:
         """Everything applied for, most wanted first: the targets, then what only interviews name."""
-        known = self.targets or (self.target,)
+        known = self.every_target
         if isinstance(self.interviews, int):
             return known
         kinds = {(i.specialty, i.track): i for i in self.interviews if i.specialty or i.track}
@@ -218,7 +223,7 @@ class Season(Part):
             return None
         couple = self.couples
         given = couple.partner_targets or (() if couple.partner_target is None else (couple.partner_target,))
-        targets = given or self.targets or (self.target,)
+        targets = given or self.every_target
         several = targets if len(targets) > 1 else ()
         return Season(applicant=couple.partner, target=targets[0], targets=several,
                       interviews=couple.partner_interviews, rank_list=couple.partner_rank_list)  # fmt: skip

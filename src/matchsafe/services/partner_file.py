@@ -69,7 +69,7 @@ def with_partner(season: Season, partner: Season, at: datetime, *, pairs: bool) 
     partner = partner_file(partner, ratings=True)
     couple = Couple(
         partner=partner.applicant,
-        partner_targets=partner.targets or (partner.target,),
+        partner_targets=partner.every_target,
         partner_interviews=partner.interviews,
         partner_rank_list=partner.rank_list,
     )

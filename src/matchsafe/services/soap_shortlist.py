@@ -106,7 +106,7 @@ def soap_shortlist(
         RequestError: If no row is of these specialties.
     """
     most = int(evidence.number("soap.most_applications"))
-    wanted = tuple(dict.fromkeys(specialties or (t.specialty for t in season.targets or (season.target,))))
+    wanted = tuple(dict.fromkeys(specialties or (t.specialty for t in season.every_target)))
     rows = [row for row in tracker.kept if row.specialty in wanted]
     if not rows:
         there = sorted({specialty_name(r.specialty) for r in tracker.kept if r.specialty})

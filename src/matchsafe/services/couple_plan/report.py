@@ -155,7 +155,7 @@ def _held_both(
     second = seasons[1]
     couple = Couple(
         partner=second.applicant,
-        partner_targets=second.targets or (second.target,),
+        partner_targets=second.every_target,
         partner_interviews=second.interviews,
     )
     found = couple_outlook(seasons[0].model_copy(update={"couples": couple}), on)

@@ -53,12 +53,11 @@ class IntakeReport:
 def own_programs(season: Season) -> tuple[OwnProgram, ...]:
     """The applications of a season, and the interviews that belong to none of them."""
     season = with_ids(season)
-    first = (season.targets or (season.target,))[0]
-    tracks = {target.specialty: target.track for target in reversed(season.targets or (season.target,))}
+    tracks = {target.specialty: target.track for target in reversed(season.every_target)}
     names = _catalog_names(season)
     programs = []
     for part in season.applications:
-        specialty = part.specialty or first.specialty
+        specialty = part.specialty or season.target.specialty
         track = part.track or tracks.get(specialty)
         also = names.get(part.catalog_id or "", ())
         programs.append(OwnProgram(part.id, part.program, specialty, track, part.city, also))

@@ -106,7 +106,7 @@ def audits(catalog: Catalog, on: date) -> Iterator[PlanAudit]:
     """
     there = {p.specialty for p in catalog.programs}
     for applicant in audit_applicants():
-        wanted = {t.specialty for t in applicant.season.targets or (applicant.season.target,)}
+        wanted = {t.specialty for t in applicant.season.every_target}
         if wanted <= there:
             yield audit_of(applicant, catalog, plan(applicant.season, applicant.request, catalog, on), on)
 

@@ -97,7 +97,7 @@ def _catalog_rates(catalog: Catalog) -> Rates:
 
 def target_specialties(season: Season, request: PlanRequest) -> tuple[str, ...]:
     """The specialties of a plan: those of the request, or the season's own, most wanted first."""
-    wished = (t.specialty for t in season.targets or (season.target,))
+    wished = (t.specialty for t in season.every_target)
     return tuple(dict.fromkeys(request.specialties or wished))
 
 
