@@ -220,6 +220,8 @@ class TestWhatTheSeasonIsInFor:
         listed = {"order": ["A"], "supplemental": [{"advanced": ["A"], "programs": ["y"]}]}
         done = advise_on(held, targets=wishes, rank_list=listed, on=date(2027, 1, 10)).actions
         assert "first_year" not in {a.code for a in done}
+        years = advise_on(held[1:], targets=wishes, on=date(2027, 1, 10)).actions
+        assert "first_year" not in {a.code for a in years}  # there is no advanced program to attach it to
 
     def test_beside_a_match_of_its_own_a_first_year_is_no_second_wish(
         self, advise_on: Callable[..., Advice]

@@ -138,7 +138,8 @@ def _first_year(facts: Facts) -> Iterator[ActionDraft]:
     if not held:
         do = "Get a first year too. Seek interviews at preliminary or transitional programs, and rank them"
         yield ActionDraft("first_year", {"do": do, "more": ""})
-    if all(_is_attached(i, facts.season) for i in held):
+    later = any(facts.season.target_of(i).track == "advanced" for i in facts.ranked)
+    if not later or all(_is_attached(i, facts.season) for i in held):
         return
     more = (
         " Each further interview for a first year makes it safer."

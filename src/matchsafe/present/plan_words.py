@@ -189,8 +189,8 @@ def _limit_reason(plan: PlanReport) -> str:
 
 
 def held_interviews(plan: PlanReport) -> MarkedText:
-    """What the interviews held are worth alone, and what the list adds to them; "" without any."""
-    if plan.held_chance is None or plan.added is None:
+    """What the interviews held are worth alone, and what the list adds to them; "" without any and once it is over."""
+    if plan.held_chance is None or plan.added is None or plan.recommendation.code == "season_over":
         return MarkedText()
     n = plan.interviews.held
     who = "interview" if n == 1 else f"{n} interviews"
