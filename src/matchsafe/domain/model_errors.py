@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -241,7 +242,9 @@ def _complaint(kind: str, field: FieldType, value: object) -> str:
     if field.kind == "share" and (share := suggestions.for_value(field, value)) not in (None, "null"):
         return f"is a share from 0 to 1: write {share} for {float(str(share)) * 100:g} in 100"
     if kind.startswith(("greater_", "less_")):
-        return _BY_KIND[kind]
+        if kind == "greater_than" and field.low is not None and not _is_infinite(value):
+            return f"must be more than {field.low:g}"
+        return _BY_KIND["finite_number" if _is_infinite(value) else kind]
     if value is None:
         return "is left blank, but it is needed" if field.required else "is left blank"
     if kind == "too_long":
@@ -253,6 +256,14 @@ def _complaint(kind: str, field: FieldType, value: object) -> str:
     if field.kind == "text" and isinstance(value, int | float):
         return "must be text; put quotes around it"
     return _BY_TYPE[field.kind]
+
+
+def _is_infinite(value: object) -> bool:
+    """Whether a value is read as a number without an end, or as none at all: inf, nan, 1e309."""
+    try:
+        return isinstance(value, str | float) and not math.isfinite(float(value))
+    except ValueError:
+        return False
 
 
 def _capital(text: str) -> str:

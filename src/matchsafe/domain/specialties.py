@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -46,7 +47,7 @@ def specialty_name(code: str) -> str:
 
 def _key(text: str) -> str:
     """Letters and digits alone, without "and": "Obstetrics & Gynecology" is "Obstetrics and Gynecology"."""
-    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).lower()).split()
     return "_".join(word for word in words if word != "and")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Final
@@ -15,7 +16,7 @@ from matchsafe.domain.moments import zone_by_word
 from matchsafe.domain.problem import quote
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_fields import key
-from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
+from matchsafe.domain.specialties import SPECIALTIES_ALSO, SPECIALTY_NAMES, specialty_code
 from matchsafe.domain.states import STATE_NAMES, state_code
 
 _LONGEST: Final = 80
@@ -83,13 +84,14 @@ def for_value(field: FieldType, value: object) -> str | None:
         "word": lambda: _word(field, value),
         "words": lambda: _words(field, value),
         "whole": lambda: _whole(field, value),
+        "number": lambda: _whole(field, value),
         "share": lambda: _share(value),
         "yes_no": lambda: _yes_no(value),
         "specialty": lambda: specialty(value) if isinstance(value, str) else _text(value),
         "state": lambda: state(value) if isinstance(value, str) else _text(value),
         "time_zone": lambda: zone_by_word(value) if isinstance(value, str) else None,
         "group": lambda: _group(field, value),
-        "interviews": lambda: _interviews(value),
+        "interviews": lambda: _interviews(field, value),
         "text": lambda: _text(value),
     }
     return readers[field.kind]() if field.kind in readers else None
@@ -130,10 +132,31 @@ def for_item(field: FieldType, value: object) -> str | None:
     return None
 
 
+_NUMBER: Final = re.compile(
+    r"[^\d.,:/+-]*((?:\d{1,3}(?:[,_ ]\d{3})+|\d{1,9})(?:\.\d{1,4})?)(?![eE])[^\d.,:/%+-]*"
+)
+"""One number with words or a sign of money around it; no power, share, ratio, hour or date."""
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _number(field: FieldType, text: str) -> str | None:
+    """The one number a text speaks of, in plain digits, if the field takes it."""
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in text[:_LONGEST].strip())
+    if field.name in ("graduation_year", "cycle") and len(years := set(_YEAR.findall(plain))) == 1:
+        plain = years.pop()
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
+        return None
+    value = float(re.sub("[,_ ]", "", found.group(1)))
+    if field.kind != "number" and (value % 1 or (field.name == "graduation_year" and value <= 99)):
+        return None if value % 1 else _whole(field, int(value))
+    fits = (field.low is None or value >= field.low) and (field.high is None or value <= field.high)
+    return f"{value:.10g}" if fits else None
+
+
 def _whole(field: FieldType, value: object) -> str | None:
     if isinstance(value, str):
-        found = re.search(r"(?<![\d.,-])\d{1,6}(?![\d.,])", value[:_LONGEST])
-        return _whole(field, int(found.group())) or found.group().lstrip("0") if found else None
+        return _number(field, value)
     if field.name == "graduation_year" and isinstance(value, int) and 0 <= value <= 99:
         return str(2000 + value if 2000 + value <= (field.high or 0) else 1900 + value)
     return None
@@ -187,10 +210,9 @@ def _group(field: FieldType, value: object) -> str | None:
 _TYPES: Final = ("us_img", "non_us_img", "us_md", "us_do")
 
 
-def _interviews(value: object) -> str | None:
+def _interviews(field: FieldType, value: object) -> str | None:
     if isinstance(value, str):
-        found = re.search(r"(?<![\d.,-])\d{1,3}(?![\d.,])", value[:_LONGEST])
-        return found.group() if found else "[]" if key(value) in {"none", *NO} else None
+        return _number(field, value) or ("[]" if key(value) in {"none", *NO} else None)
     return "[]" if value is False else None
 
 
@@ -204,8 +226,8 @@ def specialty(text: str) -> str | None:
     if code := specialty_code(text):
         return code
     by_words = {key(name): code for code, name in SPECIALTY_NAMES.items()}
-    by_words |= {key(code): code for code in SPECIALTY_NAMES}
-    found = get_close_matches(key(text), by_words, n=1, cutoff=0.6)
+    by_words |= {key(said): code for code, also in SPECIALTIES_ALSO.items() for said in (code, *also)}
+    found = get_close_matches(key(text), by_words, n=1, cutoff=0.75)
     return by_words[found[0]] if found else None
 
 
