@@ -88,3 +88,15 @@ class _Range(BaseModel):
 def test_what_a_model_says_itself_is_a_sentence_of_the_whole() -> None:
     (problem,) = problems(_Range, {"low": 2, "high": 1})
     assert problem.sentence() == "The low end is above the high end."
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "must be more than 0"),
+        (float("nan"), "not a number that can be used"),
+        (float("inf"), "not a number"),
+    ],
+)
+def test_a_bound_that_is_not_taken_itself_says_so(value: float, said: str) -> None:
+    assert said in problems(PlanRequest, {"seconds": value})[0].message

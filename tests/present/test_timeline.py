@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -78,3 +79,13 @@ def test_everything_drawn_stays_on_the_paper_and_one_place_is_the_readers(on: da
             assert 0 <= float(e.attrib.get(name, 0)) <= 640
     marks = [e for e in root if e.attrib.get("class") == "ms-you-line"]
     assert len(marks) == (1 if on.month in (9, 10, 11, 12, 1, 2, 3) else 0)
+
+
+def test_no_date_strikes_the_name_of_a_month_through() -> None:
+    drawn = timeline.svg(date(2026, 11, 30))
+    march = re.search(r'<text[^>]*\bx="([\d.]+)"[^>]*>Mar<', drawn)
+    marks = [float(x) for x in re.findall(r'<line[^>]*\bms-date[^>]*\bx1="([\d.]+)"', drawn)]
+    marks += [float(x) for x in re.findall(r'<line[^>]*\bx1="([\d.]+)"[^>]*\bms-date', drawn)]
+    assert march is not None
+    assert marks
+    assert not any(0 <= mark - float(march.group(1)) < 25 for mark in marks)

@@ -127,6 +127,10 @@ def _dates(on: date) -> Iterator[TimelineRow]:
             yield TimelineRow(found.day, None, str(number), said, found.source, found.day == on)
 
 
+_NAME_DAYS: Final = 12
+"""How long the name of a month is: it begins after a mark that would strike it through."""
+
+
 def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str:
     """The season as inline SVG; arguments as of ``rows``, with the reader's own days in rows below the bar."""
     found = [row for row in rows(on, own_match=own_match) if row.name != _TODAY]
@@ -146,9 +150,10 @@ def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str
         parts.append(tag("rect", css=css, fill_opacity="0.35" if row.here else "0.12", **box))
         # Names of neighbours stand on two heights: a month is narrower than a name.
         parts.append(words(row.name, css="ms-key", x=left, y=_BAR + _TALL + 18 + 20 * (i % 2)))
-    month = first
+    month, marks = first, [row.begins for row in found if row.ends is None]
     while month <= last:
-        parts.append(words(f"{month:%b}", css="ms-tick", x=x(month) + 4, y=_BAR + 28))
+        begins = max([month, *(d for d in marks if 0 <= (d - month).days < _NAME_DAYS)])
+        parts.append(words(f"{month:%b}", css="ms-tick", x=x(begins) + 4, y=_BAR + 28))
         month = (month + timedelta(days=32)).replace(day=1)
     for row in (r for r in found if r.ends is None):
         at, top = x(row.begins), _BAR + _TALL

@@ -112,7 +112,7 @@ def _curve_rows(outlook: Outlook) -> list[dict[str, Any]]:
             "ranks": p.ranks,
             "here": p.ranks == here,
             "value": words.per_100(p.value),
-            "span": words.spread(p.low, p.high),
+            "span": words.spread(p.low, p.high) if p.low < p.high else "",
             "rule": "" if p.rule_of_thumb is None else words.per_100(p.rule_of_thumb),
         }
         for p in outlook.curve

@@ -255,3 +255,37 @@ def test_every_state_is_read_by_code_and_name_and_suggested_at_a_slip(changed: C
         if len(name) > 4:
             slip = name[: len(name) // 2] + name[len(name) // 2 + 1 :]
             assert only("interviews", 0, "state", to=slip).suggestion == code
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "meant"),
+    [
+        (("applications_sent",), "\uff15", "5"),
+        (("applications_sent",), "\u0665", "5"),
+        (("applications_sent",), "1_000", "1000"),
+        (("applications_sent",), "010", "10"),
+        (("applications_sent",), "about 90", "90"),
+        (("applications_sent",), "0x10", None),
+        (("applications_sent",), "1e3", None),
+        (("applications_sent",), "1/2", None),
+        (("applications_sent",), "99999", None),
+        (("budget",), "$4,000", "4000"),
+        (("applicant", "step2_ck", "score"), "2026-11-30", None),
+        (("applicant", "graduation_year"), "06/2023", "2023"),
+        (("interviews",), "5:30", None),
+        (("interviews",), "6 interviews", "6"),
+        (("target", "specialty"), "radiolgy", "radiology_diagnostic"),
+        (("target", "specialty"), "family practise", "family_medicine"),
+    ],
+)
+def test_a_suggestion_is_a_value_that_the_field_takes(
+    path: tuple[str | int, ...], value: str, meant: str | None, only: Only, changed: Changed
+) -> None:
+    assert only(*path, to=value).suggestion == meant
+    if meant is not None:
+        assert check(changed(*path, to=int(meant) if meant.isdigit() else meant)).season
+
+
+def test_a_specialty_in_full_width_letters_is_read(changed: Changed) -> None:
+    written = "".join(chr(ord(c) + 0xFEE0) for c in "neurology")
+    assert check(changed("target", "specialty", to=written)).season.target.specialty == "neurology"
