@@ -55,8 +55,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def inner_kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """A kernel that only kernels call; to compile it takes half the time, and it is kept as a part of them."""
-    compiled: Any = _compiled(function, cache=False, no_cpython_wrapper=True)
+    """A kernel that only kernels call; to compile it takes half the time, and it is kept as a part of them.
+
+    It becomes part of its callers: handing over a tuple of a dozen arrays takes longer than many a kernel does.
+    """
+    compiled: Any = _compiled(function, cache=False, no_cpython_wrapper=True, forceinline=True)
     if COMPILED:
         numba_class: Any = type(compiled)
         compiled.__class__ = _inner_class(numba_class)

@@ -34,20 +34,20 @@ def key_of(seed: int, season: int) -> Key:
 
 
 @kernel
-def mix_bits(key: Key, counter: int) -> int:
+def mix_bits(key: Key, counter: int) -> Any:
     """Scramble 32 bits so that neighbours have nothing in common (three rounds after Wellons, "triple32").
 
     Half of the key moves the counter, the other half goes in between two rounds. Only the low bits of a product are
-    used.
+    used, and each step says so, so that as many words as fit into a register are scrambled at once.
     """
-    x = (int(counter) + key[0]) & WORD
-    x ^= x >> 17
-    x = (x * 0xED5AD4BB) & WORD
-    x ^= (x >> 11) ^ key[1]
-    x = (x * 0xAC4C1B51) & WORD
-    x ^= x >> 15
-    x = (x * 0x31848BAB) & WORD
-    return x ^ (x >> 14)
+    x = np.uint32((int(counter) + key[0]) & WORD)
+    x = np.uint32(x ^ (x >> 17))
+    x = np.uint32((int(x) * 0xED5AD4BB) & WORD)
+    x = np.uint32(x ^ (x >> 11) ^ key[1])
+    x = np.uint32((int(x) * 0xAC4C1B51) & WORD)
+    x = np.uint32(x ^ (x >> 15))
+    x = np.uint32((int(x) * 0x31848BAB) & WORD)
+    return np.int64(x ^ (x >> 14))
 
 
 @inner_kernel
