@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, cast, get_args
 
 from matchsafe.intake.data_files import data
@@ -157,7 +157,7 @@ def _phrase(phrase: str, short: dict[str, str]) -> re.Pattern[str]:
     pattern = ""
     for token in _tokens(text):
         if token in _GAPS:
-            pattern += rf"(?:[^\s.!?]+[^\w]+){{0,{_GAPS[token]}}}?"
+            pattern += rf"(?:[^\s.!?]++[^\w]++){{0,{_GAPS[token]}}}?"  # no word is cut in two ways
         elif token.startswith("["):
             pattern += rf"(?:{_words(token[1:-1])}[^\w]+)?"
         else:
@@ -204,10 +204,10 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "", names: Sequence[
         (text, _heard(text, share, subject=share != 1.0)) for text, share in [(bare, _SUBJECT), *said] if text
     ]
     for place, (text, kinds) in enumerate(each):
-        for kind in _BACK if _told_of_then(text, each[place + 1 :]) else ():
-            kinds.pop(kind, None)
+        back = _BACK if _told_of_then(text, each[place + 1 :]) else ()
         for kind, found in kinds.items():
-            heard[kind].append(found)
+            if kind not in back:
+                heard[kind].append(found)
     total: dict[Kind, float] = defaultdict(float)
     for kind, found_list in heard.items():
         weights = sorted((w for w, _, _ in found_list), reverse=True)
@@ -255,8 +255,9 @@ def _told_of_then(text: str, later: Sequence[tuple[str, dict[Kind, tuple[float, 
     )
 
 
+@lru_cache(maxsize=_MOST)
 def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float, str, By]]:
-    """For each kind the strongest phrase in a sentence."""
+    """For each kind the strongest phrase in a sentence, which is read with its message and with its piece."""
     rules = _rules()
     plain = _written_out(text)
     under, retold = _expressions()[0].search(plain), _expressions()[2].search(plain)

@@ -25,6 +25,8 @@ from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.intake.sentences import sentences, whole_lines
 from matchsafe.intake.threads import ThreadPart, thread_parts
 
+_CLOSELY: Final = 8_000
+"""Letters of a message, its newest part first, that are read: a letter of a program has 3,000."""
 _SHORT_NOTE: Final = 600
 """Letters of a note above a forwarded mail, at most."""
 _UNSURE: Final = 0.6
@@ -62,7 +64,14 @@ def propose_events(
 
 
 def _of_message(message: Message, programs: Sequence[OwnProgram], on: date | None) -> Iterator[ProposedEvent]:
-    parts = thread_parts(message)
+    parts, left = list[ThreadPart](), _CLOSELY
+    for part in thread_parts(message):
+        if parts and left <= 0:
+            break
+        parts.append(replace(part, text=part.text[: max(left, 0)]))
+        left -= len(part.text)
+    if left < 0:
+        message = replace(message, flags=message.flags | {"shortened"})
     read = [list(_of_part(message, part, programs, on)) for part in parts]
     read = _of_one_thread(read)
     entries = [e for text in message.calendars for e in calendar_entries(text)]

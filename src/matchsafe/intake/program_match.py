@@ -22,7 +22,7 @@ CLEAR: Final = 0.12
 """How far the best candidate stands out if it is to be taken."""
 _SHARED: Final = 0.2
 """Weight of a word that many names share."""
-_MOST_PLACES: Final = 300
+_MOST_PLACES: Final = 60
 """Places of a text in which her programs are named that are compared."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NEAR: Final = 90
@@ -285,6 +285,7 @@ def read_program(
     tiers = (around, head, text) if mentions is not None else (head, around, text)
     specialty = next((s for tier in tiers if (s := specialties_in(tier))), ())
     tracks = (track,) if track else next((t for tier in tiers if (t := tracks_in(tier))), ())
+    plain = _plain(f"{head} {text}")
     scored: dict[str, ProgramCandidate] = {}
     for bonus, found in ((0.05, in_head), (0.0, in_text)):
         for candidate in found:
@@ -300,7 +301,7 @@ def read_program(
                     if own.track not in tracks
                     else 0
                 )
-            if own.city and _plain(own.city) in _plain(f"{head} {text}"):
+            if own.city and _plain(own.city) in plain:
                 score += 0.05
             if own.id not in scored or score > scored[own.id].score:
                 scored[own.id] = ProgramCandidate(

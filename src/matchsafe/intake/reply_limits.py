@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,10 @@ from matchsafe.intake.zones import in_zone
 
 NOTICE: Final = timedelta(hours=48)
 """The least time that programs must give to answer an invitation."""
+_NEAR: Final = 300
+"""Letters of its sentence around a limit that say what is to be done by then."""
+_MOST: Final = 40
+"""Limits of a text that are looked at."""
 _NUMBERS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "ten": 10, "twelve": 12,
     "twenty-four": 24, "twenty four": 24, "forty-eight": 48, "forty eight": 48, "seventy-two": 72, "seventy two": 72,
@@ -45,8 +50,9 @@ def reply_limit(
             flags.add("under_48_hours")
         return moment
     for name in ("hours", "short_hours"):
-        for found in role_words()[name].finditer(text):
+        for found in islice(role_words()[name].finditer(text), _MOST):
             left, right = sentence_around(text, found.start(), found.end())
+            left, right = left[-_NEAR:], right[:_NEAR]
             whole = left + found[0] + right
             if (
                 role_words()["general"].search((left + found[0])[-140:])

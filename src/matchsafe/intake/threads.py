@@ -19,6 +19,8 @@ from matchsafe.intake.zones import in_zone
 Role = Literal["top", "forwarded", "quoted"]
 
 _MOST_PARTS: Final = 30
+_MOST_TEXT: Final = 16_000
+"""Letters of a message that are looked through for its parts."""
 _FORWARD: Final = re.compile(
     r"^[-_*=\s>]*(begin )?(forwarded message|original message forwarded|mensaje reenviado|weitergeleitete nachricht"
     r"|message transféré|mensagem encaminhada|forwarded by .{1,60})[-_*=:\s]*$",
@@ -71,19 +73,19 @@ def thread_parts(message: Message) -> list[ThreadPart]:
     role: Role = "top"
     head = _Head(message.sender, message.subject, message.sent)
     body: list[str] = []
-    lines = message.text.split("\n")
+    lines = message.text[:_MOST_TEXT].split("\n")
     at = quoting = 0
-    while at < len(lines):
+    while at < len(lines) and len(parts) < _MOST_PARTS:
         line = lines[at]
         deep = _depth(line)
         bare = _QUOTE.sub("", line).strip()
         cut = _cut(
             lines, at, bare, "forwarded" if role != "quoted" and _is_forward(head.subject) else "quoted"
         )
-        if cut is None and deep > quoting and len(parts) < _MOST_PARTS and any(b.strip() for b in body):
+        if cut is None and deep > quoting and any(b.strip() for b in body):
             cut = _Break("quoted", _Head(), at)  # a quotation nobody announced
         quoting = deep
-        if cut is None or len(parts) >= _MOST_PARTS:
+        if cut is None:
             body.append(bare if deep else line)
             at += 1
             continue
