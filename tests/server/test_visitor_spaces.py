@@ -22,6 +22,13 @@ from matchsafe.workspace.space import Space, within
 from matchsafe.workspace.store import UnknownSeason, Workspace
 from matchsafe.workspace.visitors import Visitors
 
+ADDS = {
+    "season": ("Add an application", "Bring in a sheet", "Read your mail"),
+    "interviews": ("Add one", "Paste many"),
+    "people": ("Add a person", "Add a cost"),
+    "messages": ("Or a file",),
+}
+"""What stands on a page only to add something."""
 MARK = "Unmistakable Hospital of A"
 LIMITED = ("test_guessing_is_slowed_down", "test_a_rate_is_of_one_minute_and_one_source")
 
@@ -195,6 +202,15 @@ def test_a_link_shows_one_season_and_changes_nothing_until_it_is_ended(app: Fast
     for who, looks in ((owner, False), (advisor, True), (owner, False)):
         outlook = who.get(f"/s/{season_id}").text
         assert ("through a link" in outlook, "Delete this season" in outlook) == (looks, not looks)
+    # the style sheet hides what a reader could only be refused: whatever adds, and the buttons of every form
+    assert ".looking main :is(.adds, .pick) { display: none; }" in advisor.get("/static/site.css").text
+    for path, titles in ADDS.items():
+        shown = advisor.get(f"/s/{season_id}/{path}").text
+        assert '<body class="looking">' in shown
+        for title in titles:
+            assert re.search(
+                rf'<(section|details|form|li) class="adds"[^>]*>(?:(?!</\1>).)*{title}', shown, re.S
+            )
     assert advisor.get(f"/s/{other}").status_code == 404
     assert other not in advisor.get(f"/s/{season_id}/plan/couple").text
     for path in ("interviews", f"interview/{own_id}/remove", "delete", "undo", "share", "rename"):
