@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,13 @@ def test_a_result_of_a_market_with_supplemental_lists_has_first_years(client: Te
     assert answer.status_code == 422
     assert "1 supplemental list" in answer.text
     assert post(client, "statistics", {"by": both}).status_code == 422
+
+
+def test_settings_that_do_not_go_together_are_refused_by_name(client: TestClient) -> None:
+    asked = {"ties": "single", "side": "program", "mechanism": "top_trading_cycles", "near_feasible": "true"}
+    answer = client.post("/api/v1/match", json=MARKET, params=asked)
+    assert answer.status_code == 422
+    assert {"side", "near_feasible"} <= set(re.findall(r"side|near_feasible", answer.text))
 
 
 def test_mechanisms_and_changes_answer_with_a_row_each(client: TestClient) -> None:

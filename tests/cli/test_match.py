@@ -207,6 +207,15 @@ def test_every_option_that_cannot_be_used_is_told_at_once(run: Run, tmp_path: Pa
     ]  # fmt: skip
 
 
+def test_options_that_would_do_nothing_together_are_told(run: Run) -> None:
+    ran = run("match", *FILES, "--side", "program", "--mechanism", "top_trading_cycles", "--near-feasible",
+              "--check", "r.csv")  # fmt: skip
+    assert ran.code == 2
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == [
+        "--near-feasible", "--side", "--side", "--near-feasible", "--mechanism",
+    ]  # fmt: skip
+
+
 def test_a_result_is_written_where_it_is_asked_for(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "result.csv"
     ran = run("match", *FILES, "--out", str(out))

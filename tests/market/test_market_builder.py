@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe.domain.problem import SHOWN
-from matchsafe.market import Couples, Market, MarketError, certify, match
+from matchsafe.market import (
+    Couples,
+    Market,
+    MarketError,
+    VariedMarket,
+    as_match,
+    certify,
+    compare,
+    match,
+    match_by,
+    match_varied,
+    match_with_noise,
+    stable_set,
+    statistics,
+    typed_market,
+    what_if,
+)
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.problems import KEPT
 
@@ -156,12 +173,80 @@ def test_couples_that_do_not_fit_are_refused(couples: Any, code: str) -> None:
         (([0, 1], [0], [1.0], [[1]]), "quotas"),
         (([[0, 1]], [0], [1.0], [1]), "offsets"),
         (([0, 2], [[0], [0, 1]], [1.0], [1]), "programs"),
+        (([0, 1], [None], [1.0], [1]), "programs"),
+        (([0, 1], [0], [1.0], np.array([2.0**31], np.float32)), "quotas[0]"),
+        (([0, 2.0**63], [0], [1.0], [1]), "offsets[1]"),
+        (([0, 1, 2], [0, 0], [2**53 + 1, 0.5], [1]), "scores[0]"),
+        (([0, 1, 2], [0, 0], [2**70, 1], [1]), "scores"),
+        (([0, 1], [0], [1.0], [1], ([[0, 1]], [0], [], [])), "couples"),
     ],
 )
 def test_numbers_that_are_not_whole_or_too_large_are_refused_by_name(arrays: Any, place: str) -> None:
     with pytest.raises(MarketError) as caught:
         Market.from_arrays(*arrays)
     assert [p.place for p in caught.value.problems] == [place]
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, ">i8", object, np.uint64])
+def test_whole_numbers_of_any_type_are_taken(kind: Any) -> None:
+    market = Market.from_arrays(*(np.array(part, kind) for part in ([0, 1, 2], [0, 0], [1, 2], [1])))
+    assert match(market).as_dict() == {"0": None, "1": "0"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (({"A": {"P"}}, {"P": (1, [])}), "applicant A: the rank list is of the type set, not a list"),
+        (({"A": None}, {"P": (1, [])}), "applicant A: the rank list is of the type NoneType, not a list"),
+        (({}, {"P": (1,), "Q": 2}), "program P: is '(1,)'; it must be 2 things: a quota and a rank list"),
+        (({}, {}, [("A", "B")]), "couples[0]: is \"('A', 'B')\"; it must be 4 things: two partners and"),
+    ],
+)  # fmt: skip
+def test_lists_of_another_shape_are_told_by_their_place(parts: Any, said: str) -> None:
+    with pytest.raises(MarketError) as caught:
+        Market.from_lists(*parts)
+    assert any(line.startswith(said) for line in str(caught.value).splitlines())
+
+
+def test_a_quota_may_be_a_number_of_numpy() -> None:
+    assert match(Market.from_lists({"A": ["P"]}, {"P": (np.int64(1), ["A"])})).as_dict() == {"A": "P"}
+
+
+SINGLE = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: match(None), "market is of the type NoneType; it must be a Market"),
+        (lambda: match(VariedMarket.of(SINGLE)), "market is of the type VariedMarket; it must be a Market"),
+        (lambda: match_by([], "deferred_acceptance"), "market is of the type list; it must be a Market or a VariedM"),
+        (lambda: match_varied(SINGLE), "varied is of the type Market; it must be a VariedMarket"),
+        (lambda: statistics(SINGLE), "match is of the type Market; it must be a Match or a VariedMatch"),
+        (lambda: compare(match(SINGLE), SINGLE), "second is of the type Market; it must be a Match or a VariedMatch"),
+        (lambda: what_if(SINGLE, [{"program": "0"}]), "changes[0] is of the type dict; it must be a MarketChange"),
+        (lambda: typed_market(SINGLE, {}, ["0"]), "rules[0] is of the type str; it must be a TypeRule"),
+        (lambda: match_with_noise(SINGLE, "1", 0, 0), "spread is of the type str; it must be a Real"),
+        (lambda: match_with_noise(SINGLE, np.nan, 0, 0), "spread is nan; it must be a number from 0"),
+        (lambda: stable_set(SINGLE, ways=0), "ways is 0; it must be a whole number from 1"),
+        (lambda: match(SINGLE, search="no"), "search is 'no'; it must be True or False"),
+        (lambda: Market.from_lists({}, {}, one_sided="no"), "one_sided is 'no'; it must be 'report' or 'unacceptable'"),
+        (lambda: certify(SINGLE, np.ma.masked_array([0, 0], [0, 1])), "assignment has masked values"),
+        (lambda: as_match(SINGLE, None), "assignment is of the type NoneType; it must be a match, a program's number"),
+    ],
+)  # fmt: skip
+def test_anything_but_what_is_asked_for_is_refused_by_name(call: Callable[[], Any], said: str) -> None:
+    with pytest.raises((TypeError, ValueError)) as caught:
+        call()
+    assert str(caught.value).startswith(said)
+
+
+def test_a_match_of_another_market_is_checked_by_its_names() -> None:
+    lists = {"Ann": ["City"], "Ben": ["Lake", "City"]}
+    market = Market.from_lists(lists, {"City": (1, ["Ben", "Ann"]), "Lake": (1, ["Ben"])})
+    fewer = Market.from_lists(lists, {"Lake": (0, ["Ben"]), "City": (1, ["Ben", "Ann"])})
+    assert certify(market, match(fewer)).blocking_pairs(market) == [("Ben", "Lake")]
+    assert certify(market, match(market)).stable
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,13 @@ def test_a_whole_number_written_with_a_point_is_that_number(tmp_path: Path, one:
     assert match(read_market(applicants, programs)).as_dict() == {"Ada": "Univ", "Bo": None}
 
 
+def test_a_hexadecimal_number_is_no_rank_however_the_file_is_read(tmp_path: Path) -> None:
+    applicants = written(tmp_path, "a.csv", "applicant,rank,program\nAda,0x1,Univ\n")
+    programs = written(tmp_path, "p.csv", "program,quota,rank,applicant\nUniv,0X1,1,Ada\n")
+    with pytest.raises(MarketError, match=r"'0x1' is not a whole number[^|]*\n.*'0X1' is not a whole number"):
+        read_market(applicants, programs)
+
+
 @pytest.mark.parametrize("rank", ["1.5", "1,0", "1.0.0", ".0", "1e0", "-1.0", "\u0661", "1.0a"])
 def test_what_only_looks_like_a_whole_number_is_refused(tmp_path: Path, rank: str) -> None:
     applicants = written(tmp_path, "a.csv", f'applicant;rank;program\nAda;"{rank}";Univ\n')

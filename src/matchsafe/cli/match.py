@@ -72,6 +72,16 @@ def checked(asked: MatchOptions) -> tuple[int, float]:
         lines.append("--json and --csv: only one of them can be printed.")
     if asked.near_feasible and (asked.mechanism != "deferred_acceptance" or asked.side != "applicant"):
         lines.append("--near-feasible: goes with deferred acceptance with applicants proposing.")
+    if asked.mechanism != "deferred_acceptance" and asked.side == "program":
+        lines.append("--side: goes with deferred acceptance only.")
+    if asked.check is not None:
+        given = {"--side": asked.side == "program", "--near-feasible": asked.near_feasible,
+                 "--mechanism": asked.mechanism != "deferred_acceptance"}  # fmt: skip
+        lines += [
+            f"{name}: a result that is only checked is not matched; leave it out."
+            for name in given
+            if given[name]
+        ]
     if asked.check is not None and asked.explain is not None:
         lines.append("--explain: a result that is only checked is not explained; leave --check out.")
     if asked.out is not None:

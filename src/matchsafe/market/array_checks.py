@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ def market_arrays(
             that name wrong edges.
     """
     found = Problems(MarketError)
+    if not isinstance(couples, Couples):
+        found.add(
+            Problem(f"is of the type {type(couples).__name__}; it must be Couples", "couples", path="couples")
+        )
+        couples = Couples.none()
     edges = whole_numbers("programs", programs, np.int32, found)
     market = MarketArrays(
         whole_numbers("offsets", offsets, np.int64, found),
@@ -54,14 +60,28 @@ def whole_numbers(
         return np.ascontiguousarray(given, kind)
     limits = np.iinfo(kind)
     if given.dtype.kind not in "iuf":
-        found.add(Problem("must be whole numbers", "number", path=name))
+        found.add(Problem(f"{kind_seen(given)}; it must be whole numbers", "number", path=name))
         return np.zeros(given.shape, kind)
-    fits = (given >= limits.min) & (given <= limits.max) & (given == np.floor(given))
+    fits = given == np.floor(given)
+    if given.dtype.kind == "f":  # 1 above the limits is a float, the limits themselves may not be
+        given = given.astype(np.result_type(given, np.float64), copy=False)
+        fits &= (given > limits.min - 1.0) & (given < limits.max + 1.0)
+    else:
+        fits &= (given >= limits.min) & (given <= limits.max)
     code = "quota" if name == "quotas" else "number"
     for place in np.flatnonzero(~fits.ravel()).tolist():
         message = f"is {given.ravel()[place]}; it must be a whole number, at most {limits.max:,}"
         found.add(Problem(message, code, path=f"{name}[{place}]"))
     return np.ascontiguousarray(np.where(fits, given, 0), kind)
+
+
+def kind_seen(given: Any) -> str:
+    """What an array holds instead of numbers, for a message."""
+    if given.dtype.kind != "O":
+        return f"has values of the type {given.dtype}"
+    strange = [value for value in given.flat if type(value) not in (int, float)]
+    first = strange[0] if strange else max(given.flat, key=abs)
+    return f"has the value {str(first)[:40]!r} of the type {type(first).__name__}"
 
 
 def _array(name: str, values: npt.ArrayLike, found: Problems, columns: int = 0) -> Any:
@@ -72,6 +92,8 @@ def _array(name: str, values: npt.ArrayLike, found: Problems, columns: int = 0) 
     except ValueError:
         found.add(Problem("has lists of unequal lengths", "shape", path=name))
         return np.zeros(shape)
+    if given.dtype.kind == "O" and set(map(type, given.flat)) <= {int, float}:
+        given = np.asarray(given.tolist())
     if np.ma.is_masked(values):
         found.add(Problem("has masked values; give every value", "shape", path=name))
     if given.ndim != len(shape) or given.shape[1:] != shape[1:]:
@@ -84,8 +106,20 @@ def _array(name: str, values: npt.ArrayLike, found: Problems, columns: int = 0) 
 def _scores(values: npt.ArrayLike, found: Problems) -> Any:
     given = _array("scores", values, found)
     if given.size and given.dtype.kind not in "iuf":
-        found.add(Problem("must be numbers", "scores", path="scores"))
+        message = f"{kind_seen(given)}; it must be numbers, whole ones of at most 64 bits"
+        found.add(Problem(message, "scores", path="scores"))
+    elif given.dtype == np.float64 and not hasattr(values, "dtype"):
+        _note_lost_digits(values, given, found)
     return np.zeros(given.shape, np.float32) if found.total else np.ascontiguousarray(given)
+
+
+def _note_lost_digits(values: Any, given: Any, found: Problems) -> None:
+    """Note whole numbers that NumPy made floats of, because others beside them are, and that are not the same now."""
+    large = np.flatnonzero(np.abs(given) >= 2.0**53)
+    for place in large.tolist() if isinstance(values, Sequence) else ():
+        if isinstance(values[place], int) and int(given[place]) != values[place]:
+            message = f"is {values[place]}, which beside fractions has more digits than are kept"
+            found.add(Problem(message, "scores", path=f"scores[{place}]"))
 
 
 def single_precision(values: Any, programs: Ints) -> Scores:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.portfolio import Settlement, settle
 from matchsafe.market.proposals import applicants_propose
-from matchsafe.market.settings import check_settings
+from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.types import Match, UnsettledCouple
 
@@ -48,9 +49,10 @@ def match(
         match is, and ``limit_reached`` that the time was over before anything was known.
 
     Raises:
-        ValueError: If a setting is none of those, by its name.
+        TypeError, ValueError: If the market or a setting is none of those, by its name.
     """
-    check_settings(side=side, definition=definition, seed=seed, seconds=seconds)
+    check_type("market", market, Market)
+    check_settings(side=side, definition=definition, seed=seed, seconds=seconds, search=search)
     singles, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
     found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):
@@ -77,6 +79,11 @@ def match_with_noise(market: Market, spread: float, seed: int, season: int) -> I
     Returns:
         The edge each applicant holds, -1 for none.
     """
+    check_type("market", market, Market)
+    check_type("spread", spread, Real)
+    check_settings(seed=seed, season=season)
+    if not 0 <= spread < np.inf:
+        raise ValueError(f"spread is {spread!r}; it must be a number from 0")
     if len(market.couples):
         raise ValueError("drawn seasons are for singles; match couples with match()")
     return applicants_propose(market, spread, key_of(seed, season))[0]

@@ -11,6 +11,7 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, NO_MATCH, Couples, MarketArrays
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_settings, check_type, is_whole
 
 OneSided = Literal["report", "unacceptable"]
 PairedLists = tuple[str, str, Sequence[str], Sequence[str]]
@@ -28,8 +29,13 @@ def arrays_from_lists(
     Raises:
         MarketError: Listing every problem.
     """
+    check_settings(one_sided=one_sided)
+    check_type("applicants", applicants, Mapping)
+    check_type("programs", programs, Mapping)
+    check_type("couples", couples, Iterable)
     found = Problems(MarketError)
     couples = list(couples)
+    _check_shapes(programs, couples, found)
     lists = {
         name: check_list(f"applicant {name}", "program", r, programs, found) for name, r in applicants.items()
     }
@@ -68,12 +74,32 @@ def arrays_from_lists(
     )
 
 
+def _check_shapes(
+    programs: Mapping[str, tuple[int, Sequence[str]]], couples: Sequence[PairedLists], found: Problems
+) -> None:
+    """See that programs come with two things and couples with four.
+
+    Raises:
+        MarketError: If some do not, so that nothing else can be looked at.
+    """
+    parts: list[tuple[str, object, int, str]] = [
+        (f"program {name}", value, 2, "a quota and a rank list") for name, value in programs.items()
+    ]
+    parts += [(f"couples[{i}]", c, 4, "two partners and their two lists") for i, c in enumerate(couples)]
+    for where, value, length, wanted in parts:
+        if not isinstance(value, tuple | list) or len(value) != length:
+            message = f"is {str(value)[:40]!r}; it must be {length} things: {wanted}"
+            found.add(Problem(message, "shape", path=where))
+    found.check()
+
+
 def check_list(
     where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Problems
 ) -> Sequence[str]:
     """A rank list of known names, each once; notes what is not."""
-    if isinstance(ranked, str):
-        found.add(Problem("the rank list is a text, not a list", "not_a_list", path=where))
+    if isinstance(ranked, str | Mapping) or not hasattr(ranked, "__getitem__"):
+        kind_seen = "a text" if isinstance(ranked, str) else f"of the type {type(ranked).__name__}"
+        found.add(Problem(f"the rank list is {kind_seen}, not a list", "not_a_list", path=where))
         return []
     if len(set(ranked)) == len(ranked) and all(map(known.__contains__, ranked)):
         return ranked
@@ -133,7 +159,7 @@ def _program_ranks(
             found.add(
                 Problem(f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id", path=where)
             )
-        if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_SEATS:
+        if not is_whole(quota) or not 0 <= quota <= MOST_SEATS:
             message = f"the quota is {quota!r}; it must be a whole number from 0 to {MOST_SEATS:,}"
             found.add(Problem(message, "quota", path=where))
         known = check_list(where, "applicant", ranked, lists, found)

@@ -28,7 +28,7 @@ from matchsafe.market.arrays import Definition, Ints, Longs, Side
 from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
-from matchsafe.market.settings import check_settings
+from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.supplemental_pairs import (
     PairedMarket,
@@ -78,6 +78,7 @@ def match_varied(
         The match with its certificate. With supplemental lists, couples, or even and odd numbers there may be no stable
         match, or none may be found; nothing is called stable that was not checked.
     """
+    check_type("varied", varied, VariedMarket)
     check_settings(side=side, definition=definition, seed=seed, seconds=seconds)
     return _MatchRun(varied, seed, side, definition, seconds).result()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from numbers import Integral, Real
 from typing import get_args
 
@@ -15,6 +16,8 @@ def check_settings(
     seed: int = 0,
     season: int = 0,
     seconds: float = 0.0,
+    search: bool = True,
+    one_sided: str = "report",
 ) -> None:
     """See that settings can be used.
 
@@ -28,8 +31,24 @@ def check_settings(
     for name, number in (("seed", seed), ("season", season)):
         if not is_whole(number) or number < 0:
             raise ValueError(f"{name} is {number!r}; it must be a whole number from 0")
-    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not seconds >= 0:
+    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not 0 <= seconds <= inf:
         raise ValueError(f"seconds is {seconds!r}; it must be a number from 0")
+    if one_sided not in ("report", "unacceptable"):
+        raise ValueError(f"one_sided is {one_sided!r}; it must be 'report' or 'unacceptable'")
+    if search not in (True, False):
+        raise ValueError(f"search is {search!r}; it must be True or False")
+
+
+def check_type(name: str, value: object, *kinds: type) -> None:
+    """See that a value is of one of these kinds.
+
+    Raises:
+        TypeError: Naming the value, what it is and what it may be.
+    """
+    if not isinstance(value, kinds):
+        names = [kind.__name__ for kind in kinds]
+        accepted = " or ".join(f"{'an' if name[0] in 'AEIOU' else 'a'} {name}" for name in names)
+        raise TypeError(f"{name} is of the type {type(value).__name__}; it must be {accepted}")
 
 
 def is_whole(value: object) -> bool:

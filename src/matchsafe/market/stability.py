@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market import stability_kernels
+from matchsafe.market.array_checks import kind_seen
 from matchsafe.market.arrays import Definition, Ints, Longs, Scores
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings
+from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.types import Match
 
 KEPT: Final = 10_000
@@ -26,14 +27,23 @@ Assignment: TypeAlias = npt.ArrayLike | Mapping[str, str | None]
 """Each applicant's program number, -1 for none; or programs by name, where who is not named has none."""
 
 
-def numbers_of(market: Market, assignment: Assignment, where: str = "assignment") -> Any:
-    """An assignment as an array; problems stand at ``where``.
+def numbers_of(market: Market, assignment: Match | Assignment, where: str = "assignment") -> Any:
+    """An assignment as an array; a match is taken by its names; problems stand at ``where``.
 
     Raises:
         MarketError: Naming every applicant and program that does not exist.
+        ValueError: If values are masked, or it is nothing of the kind.
     """
+    if isinstance(assignment, Match):
+        assignment = assignment.as_dict()
     if not isinstance(assignment, Mapping):
-        return np.asarray(assignment)
+        if np.ma.is_masked(assignment):
+            raise ValueError(f"{where} has masked values; give every value")
+        given = np.asarray(assignment)
+        if not given.ndim:
+            what = "a match, a program's number for each applicant, or programs by applicants' names"
+            raise ValueError(f"{where} is of the type {type(assignment).__name__}; it must be {what}")
+        return given
     people = {market.applicant_name(a): a for a in range(market.applicants)}
     places = {market.program_name(p): p for p in range(len(market.quotas))}
     found, numbers = Problems(MarketError), np.full(market.applicants, -1, np.int32)
@@ -48,7 +58,7 @@ def numbers_of(market: Market, assignment: Assignment, where: str = "assignment"
     return numbers
 
 
-def edges_of(market: Market, assignment: Assignment) -> tuple[Ints, Longs]:
+def edges_of(market: Market, assignment: Match | Assignment) -> tuple[Ints, Longs]:
     """The edge each applicant holds under an assignment, and who is off their list.
 
     Raises:
@@ -60,7 +70,7 @@ def edges_of(market: Market, assignment: Assignment) -> tuple[Ints, Longs]:
     if len(given) != market.applicants:
         raise ValueError(f"{len(given)} assignments for {market.applicants} applicants")
     if len(given) and given.dtype.kind not in "iuf":
-        raise ValueError(f"assignment is {given.dtype}; it must be whole numbers")
+        raise ValueError(f"assignment {kind_seen(given)}; it must be whole numbers")
     with np.errstate(invalid="ignore"):  # what is no number is named below
         programs = given.astype(np.int64)
     wrong = np.flatnonzero((programs != given) | (programs < -1) | (programs >= len(market.quotas)))
@@ -87,11 +97,14 @@ def positions(market: Market, held: Ints) -> tuple[Longs, Longs]:
 def certify(market: Market, match: Match | Assignment, *, definition: Definition = "KPR") -> Certificate:
     """Check a match, or an assignment by number or name, for all that could upset it.
 
+    A match of another market is taken by its names.
+
     Raises:
         ValueError: If the assignment has the wrong length or names somebody or a program that does not exist, or if
             there is no such definition.
     """
-    if isinstance(match, Match):
+    check_type("market", market, Market)
+    if isinstance(match, Match) and match.market is market:
         return certify_edges(market, match.held, definition)
     held, stray = edges_of(market, match)
     found = certify_edges(market, held, definition)

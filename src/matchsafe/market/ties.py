@@ -16,7 +16,7 @@ from matchsafe.market.array_checks import single_precision
 from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings
+from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.types import Match
 from matchsafe.market.variations import VariedMarket
 
@@ -46,6 +46,7 @@ def draw_ties(market: Market, lottery: Lottery, seed: int = 0) -> tuple[Market, 
         lottery: ``single``: one order of all applicants breaks every tie. ``multiple``: each program draws its own.
         seed: Of the lottery.
     """
+    check_type("market", market, Market)
     drawn, report = draw_varied_ties(VariedMarket.of(market), lottery, seed)
     return drawn.market, report
 

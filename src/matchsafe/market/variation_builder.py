@@ -13,6 +13,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.market_builder import OneSided, PairedLists, check_list, check_mutual
 from matchsafe.market.problems import MarketError
 from matchsafe.market.reversions import check_reversions
+from matchsafe.market.settings import check_settings
 from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
 
 Lists = Mapping[str, Sequence[str]]
@@ -41,6 +42,7 @@ def varied_market(
     Raises:
         MarketError: Listing every problem.
     """
+    check_settings(one_sided=one_sided)
     wanted = variations or Variations()
     couples = list(couples)
     found = Problems(MarketError)

@@ -41,7 +41,7 @@ def match_report(
 
     Raises:
         KeyError: If there is no such applicant.
-        MarketError: If another mechanism cannot match this market.
+        MarketError: If another mechanism cannot match this market, or settings do not go together.
     """
     from matchsafe.market.engine import SECONDS, match
     from matchsafe.market.explanation import explain, explain_varied
@@ -54,6 +54,14 @@ def match_report(
     from matchsafe.market.types import index_of
     from matchsafe.market.variation_report import report_varied
 
+    other = mechanism != "deferred_acceptance"
+    told = [
+        (other and side != "applicant", "side", "goes with deferred acceptance only"),
+        (near_feasible and (other or side != "applicant"), "near_feasible",
+         "goes with deferred acceptance with applicants proposing"),
+    ]  # fmt: skip
+    if any(wrong for wrong, _, _ in told):
+        raise MarketError([Problem(message, "option", path=name) for wrong, name, message in told if wrong])
     plain, varied = _kind_of(market)
     if applicant is not None:
         index_of(plain, applicant)  # before the work, not after it

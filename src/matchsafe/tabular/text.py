@@ -32,6 +32,8 @@ DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"
 _LONGEST_LINE: Final = 400_000
 _COLUMNAR: Final = 256 * MEBIBYTE
 """The largest file that is read column by column, for which it is held whole."""
+_HEX: Final = ("0x", "0X")
+"""Arrow takes these for numbers, and nothing else here does."""
 _LINES_OF_A_ROW: Final = 50
 """Line breaks in cells of one row for which its start is still found."""
 
@@ -77,7 +79,7 @@ def _columnar(
     content = source.path.read_bytes()
     blanks = [sign for sign in " \t" if sign != delimiter and sign.encode() in content]
     pairs = [pair for blank in blanks for end in (delimiter, *"\r\n") for pair in (blank + end, end + blank)]
-    odd = any(sign.encode() in content for sign in ('"', APOSTROPHE, "\0", *pairs))
+    odd = any(sign.encode() in content for sign in ('"', APOSTROPHE, "\0", *_HEX, *pairs))
     if odd or not content.isascii():
         return None
     if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):

@@ -13,6 +13,7 @@ from matchsafe.market.files.keys import by_first, find, order_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster, owner_values
 from matchsafe.market.files.numbers import Names
 from matchsafe.market.market_builder import OneSided
+from matchsafe.market.settings import check_settings
 from matchsafe.market.types import Couples, Ints, Longs, Market
 from matchsafe.market.variations import VariedMarket
 
@@ -25,6 +26,7 @@ def join(
     Raises:
         MarketError: With the problems found before and those between the lists.
     """
+    check_settings(one_sided=one_sided)
     applicants, programs, couples = listings.applicants, listings.programs, listings.couples
     agreement.check_columns(listings, found)
     declared = by_first(np.concatenate([of.owners_once() for of in (applicants, couples) if of is not None]))

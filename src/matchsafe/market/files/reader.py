@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 
 from matchsafe.domain.problem import Problem, Problems
@@ -28,6 +29,7 @@ from matchsafe.market.files.tables import (
 )
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_type
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
 
@@ -56,6 +58,8 @@ def read_varied_market(
     Raises:
         MarketError: Naming file, row and column of every problem.
     """
+    check_type("applicants", applicants, str, PathLike)
+    check_type("programs", programs, str, PathLike)
     problems = Problems(MarketError)
     paths = (applicants, programs, couples, supplemental, reversions)
     schemas = (APPLICANTS, PROGRAMS, COUPLES, SUPPLEMENTAL, REVERSIONS)

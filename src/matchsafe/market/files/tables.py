@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from os import PathLike
 from pathlib import Path
 from typing import Final, Protocol
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_type
 from matchsafe.tabular import Block, FileTable, Limits, TableSource, open_table
 
 LIMITS: Final = Limits(
@@ -113,6 +115,7 @@ def market_source(path: str | Path) -> TableSource:
     Raises:
         MarketError: If it cannot be read.
     """
+    check_type("path", path, str, PathLike)
     return TableSource.of(path, LIMITS, MarketError, several=True)
 
 

@@ -16,6 +16,7 @@ from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market
 from matchsafe.market.market_builder import PairedLists
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_type
 from matchsafe.market.study.comparison import compare
 from matchsafe.market.study.mechanisms import match_by
 from matchsafe.market.variation_builder import varied_market
@@ -51,6 +52,9 @@ def what_if(
     Raises:
         MarketError: Naming every change that cannot be made.
     """
+    check_type("changes", changes, Sequence)
+    for number, change in enumerate(changes):
+        check_type(f"changes[{number}]", change, MarketChange)
     if not changes:
         raise MarketError([Problem("is empty; name at least one change", "empty", path="changes")])
     before = match_by(market, mechanism, seed)

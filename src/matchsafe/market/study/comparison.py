@@ -12,6 +12,7 @@ from matchsafe.domain.match_report import BlockingPair
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
+from matchsafe.market.settings import check_type
 from matchsafe.market.stability import Assignment, certify, edges_of, numbers_of, positions
 from matchsafe.market.study.statistics import distribution
 from matchsafe.market.types import Match, names_of
@@ -43,6 +44,8 @@ def compare(
     they had before. What upsets each is found on its own market; the pairs that upset one result with the places of
     the other are only looked for where both have the same market.
     """
+    for name, result in (("first", first), ("second", second)):
+        check_type(name, result, Match, VariedMatch)
     market = first.market
     places, order = _numbers(market, second.market)
     other = places[second.assignment[order]]

@@ -20,6 +20,7 @@ from matchsafe.domain.match_report import NearFeasible, SeatsChanged
 from matchsafe.market.arrays import Definition, Flags, Longs
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market, index_of
+from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.study.fractional_match import OptionTable, stable_columns
 from matchsafe.market.types import Match
@@ -82,6 +83,8 @@ def match_near_feasible(
         definition: As for ``match``.
         seconds: How long all of it may take.
     """
+    check_type("market", market, Market)
+    check_settings(seed=seed, definition=definition, seconds=seconds)
     until = monotonic() + seconds
     none = np.zeros(len(market.quotas), np.int64)
     found = match(market, seed=seed, definition=definition, seconds=seconds / _SHARE)

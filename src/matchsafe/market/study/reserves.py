@@ -20,6 +20,7 @@ from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.report import own_ranks
+from matchsafe.market.settings import check_type
 from matchsafe.market.study.comparison import as_match, compare
 from matchsafe.market.study.mechanisms import match_by, singles_only, without_variations
 from matchsafe.market.types import assignment_of
@@ -81,6 +82,9 @@ def typed_market(
     Raises:
         MarketError: If the market has couples or variations, and naming every rule that does not fit.
     """
+    check_type("types", types, Mapping)
+    for number, rule in enumerate(rules):
+        check_type(f"rules[{number}]", rule, TypeRule)
     market = without_variations(market, "a market with reserves")
     singles_only(market, "a market with reserves")
     found = Problems(MarketError)

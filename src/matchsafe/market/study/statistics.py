@@ -11,6 +11,7 @@ from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
+from matchsafe.market.settings import check_type
 from matchsafe.market.types import Match
 from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variations import VariedMarket
@@ -26,6 +27,7 @@ class FilledSeats(NamedTuple):
 
 def statistics(match: Match | VariedMatch) -> MatchStatistics:
     """The figures of a result, first-year places of supplemental lists among the seats."""
+    check_type("match", match, Match, VariedMatch)
     market, held = match.market, match.held
     varied = match.varied if isinstance(match, VariedMatch) else None
     quotas = market.quotas if varied is None else match.quotas  # type: ignore[union-attr]
