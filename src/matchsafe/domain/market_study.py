@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from matchsafe.domain.estimate import AnswerPart
-from matchsafe.domain.match_report import BlockingPair, Placement
+from matchsafe.domain.match_report import BlockingPair, Mechanism, Placement
 
 
 class RankDistribution(AnswerPart):
@@ -75,6 +75,23 @@ class MechanismTable(AnswerPart):
     """One market matched by every mechanism."""
 
     mechanisms: tuple[MatchStatistics, ...]
+
+
+TiePolicy: TypeAlias = Literal["order", "single", "multiple"]
+
+
+class PolicyOutcome(AnswerPart):
+    """One mechanism with one way of breaking ties, the mean of several draws."""
+
+    mechanism: Mechanism
+    policy: TiePolicy = Field(
+        description="Equal applicants in their order, by one lottery, or by one for each program."
+    )
+    draws: int
+    reached: tuple[float, ...] = Field(description="Singles at place 1, 2 and so on of their list.")
+    without: float = Field(description="Singles with nothing of their list.")
+    mean: float | None = Field(description="Mean place of those who reached one; null if nobody did.")
+    stable: int = Field(description="In how many draws the match was stable.")
 
 
 class Move(AnswerPart):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matchsafe.market.study.comparison import as_match, compare
     from matchsafe.market.study.mechanisms import match_by
     from matchsafe.market.study.near_feasible import match_near_feasible
+    from matchsafe.market.study.policies import apart, banded, compare_policies
     from matchsafe.market.study.reserves import match_reserved, report_reserved, typed_market
     from matchsafe.market.study.stable_set import report_stable_set, stable_set
     from matchsafe.market.study.statistics import statistics
@@ -50,9 +51,12 @@ __all__ = [
     "Variations",
     "VariedMarket",
     "VariedMatch",
+    "apart",
     "as_match",
+    "banded",
     "certify",
     "compare",
+    "compare_policies",
     "draw_ties",
     "explain",
     "match",
@@ -87,9 +91,12 @@ _WHERE: Final = {
     "Variations": "variations",
     "VariedMarket": "variations",
     "VariedMatch": "variation_match",
+    "apart": "study.policies",
     "as_match": "study.comparison",
+    "banded": "study.policies",
     "certify": "stability",
     "compare": "study.comparison",
+    "compare_policies": "study.policies",
     "draw_ties": "ties",
     "explain": "explanation",
     "match": "engine",

@@ -11,11 +11,11 @@ from itertools import accumulate
 from typing import Final
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.market_study import Cutoff, MatchComparison, RankDistribution
+from matchsafe.domain.market_study import Cutoff, MatchComparison, PolicyOutcome, RankDistribution
 from matchsafe.domain.text import plural
-from matchsafe.present.market_words import result_name
+from matchsafe.present.market_words import policy_name, policy_shares, result_name
 from matchsafe.present.plot import LEFT, WIDTH, Plot, PlotPoint
-from matchsafe.present.svg import line, tag, words
+from matchsafe.present.svg import image, line, tag, words
 
 HEIGHT: Final = 360
 SHOWN: Final = 12
@@ -109,6 +109,28 @@ def flow_plot(found: MatchComparison) -> str:
         f" {found.loses:,} worse."
     )
     return plot.image(f"Ranks in {names[0]} and in {names[1]}", described, parts)
+
+
+def policy_plot(found: Sequence[PolicyOutcome]) -> str:
+    """A bar for each mechanism and way of breaking ties: who reached their first, second, third or a later place."""
+    left, right, row = 310, WIDTH - 20, 26
+    parts = [words("of all singles, from dark to light: first choice, second, third, later; then none", css="ms-axis",
+                   x=4, y=20)]  # fmt: skip
+    for number, one in enumerate(found):
+        top = 36 + row * number
+        shares = policy_shares(one)
+        whole = max(sum(shares), 1e-9)
+        parts.append(words(policy_name(one), css="ms-tick", x=left - 8, y=top + 15, text_anchor="end"))
+        edges = [left + (right - left) * sum(shares[:i]) / whole for i in range(6)]
+        for start, end, dark in zip(edges, edges[1:], (0.75, 0.5, 0.3, 0.15, 0.0), strict=False):
+            parts.append(tag("rect", css="ms-bar", x=start, y=top, width=end - start, height=row - 6,
+                             fill="currentColor", fill_opacity=dark, stroke="currentColor"))  # fmt: skip
+    described = " ".join(
+        f"{policy_name(one).capitalize()}: {policy_shares(one)[0]:,.0f} first choices, {one.without:,.0f} without."
+        for one in found
+    )
+    title = "Ranks reached by mechanism and way of breaking ties"
+    return image("ms-curve", WIDTH, 48 + row * len(found), title, described, parts)
 
 
 def _paper(first: float, last: float, top: float = 1.0) -> Plot:

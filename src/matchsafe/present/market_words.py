@@ -12,6 +12,7 @@ from matchsafe.domain.market_study import (
     MatchComparison,
     MatchStatistics,
     Move,
+    PolicyOutcome,
     RankDistribution,
     ReservedReport,
     StableSetReport,
@@ -94,6 +95,44 @@ def mechanism_rows(found: Sequence[MatchStatistics]) -> tuple[tuple[str, ...], R
         for one in found
     )
     return heads, rows
+
+
+_POLICIES: Final = {"order": "in order", "single": "single lottery", "multiple": "multiple lotteries"}
+
+
+def policy_name(one: PolicyOutcome) -> str:
+    """A mechanism and its way of breaking ties in words."""
+    return f"{one.mechanism.replace('_', ' ')}, {_POLICIES[one.policy]}"
+
+
+def policy_rows(found: Sequence[PolicyOutcome]) -> tuple[tuple[str, ...], Rows]:
+    """Heads and a row for each mechanism and way of breaking ties."""
+    heads = (
+        "mechanism, ties",
+        "first choice",
+        "second",
+        "third",
+        "later",
+        "none",
+        "mean rank",
+        "stable draws",
+    )
+    rows = tuple(
+        (
+            policy_name(one),
+            *(f"{share:,.1f}" for share in policy_shares(one)),
+            _mean(one.mean),
+            f"{one.stable:,} of {one.draws:,}",
+        )
+        for one in found
+    )
+    return heads, rows
+
+
+def policy_shares(one: PolicyOutcome) -> tuple[float, ...]:
+    """How many reached their first, second, third and a later place, and none."""
+    first, second, third = (*one.reached, 0.0, 0.0, 0.0)[:3]
+    return first, second, third, sum(one.reached[3:]), one.without
 
 
 def result_name(name: str) -> str:
