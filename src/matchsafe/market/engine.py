@@ -57,7 +57,7 @@ def match(
     found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):
         found = settle(market, singles, seed, definition, seconds, search=search)
-    certificate = certify_edges(market, found.held, definition)
+    certificate = found.certificate or certify_edges(market, found.held, definition)
     return Match(
         market, found.held, side, proposals, _unresolved_couples(market, certificate), found.none_exists, certificate,
         found.method, found.limited,

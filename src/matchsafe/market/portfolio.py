@@ -12,6 +12,7 @@ import numpy as np
 from matchsafe.market import couple_sat
 from matchsafe.market.arrays import Definition, Ints, Method
 from matchsafe.market.board import Board
+from matchsafe.market.certificate import Certificate
 from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.couple_walk import walk
 from matchsafe.market.couples import board_of, edges_on, settle_couples
@@ -36,12 +37,14 @@ class Settlement:
         method: What found it, or proved that none exists.
         none_exists: Proved: there is no stable match.
         limited: The time was over before a stable match was found or it was proved that there is none.
+        certificate: Of ``held``, where it was made on the way.
     """
 
     held: Ints
     method: Method
     none_exists: bool = False
     limited: bool = False
+    certificate: Certificate | None = None
 
 
 def settle(
@@ -61,11 +64,9 @@ def settle(
     start = _copy(board)
     settled = settle_couples(market, board, seed, seconds if search else inf)
     found = Settlement(settled.held, "roth_peranson" if settled.orders == 1 else "reordering")
-
-    def stable(held: Ints) -> bool:
-        return certify_edges(market, held, definition).stable
-
-    if not search or stable(found.held):
+    certificate = certify_edges(market, found.held, definition)
+    found = replace(found, certificate=certificate)
+    if not search or certificate.stable:
         return found
     until = settled.until
     if monotonic() >= until:
@@ -82,13 +83,14 @@ def settle(
         _restore(board, start)
         if walk(board, key_of(seed, number), max(LOOKS, ROUNDS * len(order)), order):
             held = edges_on(board)
-            if stable(held):
-                return Settlement(held, "random_walk")
+            certificate = certify_edges(market, held, definition)
+            if certificate.stable:
+                return Settlement(held, "random_walk", certificate=certificate)
     try:
         if couple_sat.available(market):
             held_or_none = couple_sat.solve(market, definition, until)
             if held_or_none is None:
-                return Settlement(found.held, "satisfiability", none_exists=True)
+                return replace(found, method="satisfiability", none_exists=True)
             return Settlement(held_or_none, "satisfiability")
         return _exact(market, found, definition, until, 2**62)
     except SearchLimit:
@@ -97,7 +99,9 @@ def settle(
 
 def _exact(market: Market, found: Settlement, definition: Definition, until: float, steps: int) -> Settlement:
     held = search_couples(market, found.held, definition=definition, until=until, steps=steps)
-    return Settlement(found.held if held is None else held, "exact_search", none_exists=held is None)
+    if held is None:
+        return replace(found, method="exact_search", none_exists=True)
+    return Settlement(held, "exact_search")
 
 
 def _copy(board: Board) -> list[Ints]:
