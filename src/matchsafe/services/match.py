@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from matchsafe.domain.match_report import Lottery, MatchReport, Mechanism
-from matchsafe.domain.problem import Problem
+from matchsafe.domain.problem import Problem, Problems
 
 if TYPE_CHECKING:
     from matchsafe.market.files.results import Result
@@ -54,14 +54,7 @@ def match_report(
     from matchsafe.market.types import index_of
     from matchsafe.market.variation_report import report_varied
 
-    other = mechanism != "deferred_acceptance"
-    told = [
-        (other and side != "applicant", "side", "goes with deferred acceptance only"),
-        (near_feasible and (other or side != "applicant"), "near_feasible",
-         "goes with deferred acceptance with applicants proposing"),
-    ]  # fmt: skip
-    if any(wrong for wrong, _, _ in told):
-        raise MarketError([Problem(message, "option", path=name) for wrong, name, message in told if wrong])
+    _check_together(side, mechanism, near_feasible)
     plain, varied = _kind_of(market)
     if applicant is not None:
         index_of(plain, applicant)  # before the work, not after it
@@ -95,6 +88,19 @@ def match_report(
             why = explain_varied(result, applicant)
     explained = {} if why is None else {"explanation": reasons(why)}
     return _wording(report.model_copy(update={"ties": ties, "near_feasible": seats, **explained}))
+
+
+def _check_together(side: Side, mechanism: Mechanism, near_feasible: bool) -> None:
+    from matchsafe.market.problems import MarketError
+
+    other = mechanism != "deferred_acceptance"
+    found = Problems(MarketError)
+    if other and side != "applicant":
+        found.add(Problem("goes with deferred acceptance only", "option", path="side"))
+    if near_feasible and (other or side != "applicant"):
+        message = "goes with deferred acceptance with applicants proposing"
+        found.add(Problem(message, "option", path="near_feasible"))
+    found.check()
 
 
 def check_report(
