@@ -270,3 +270,20 @@ def test_pairs_kept_in_both_files_are_the_list_from_then_on(
     assert from_file[0]["chance"]["value"] == pytest.approx(turned["pairs"][0]["chance"]["value"], abs=0.01)
     assert run("couples", file, "--for-partner", str(target)).code == 2
     assert run("couples", file, "--for-partner", str(tmp_path / "no" / "x.yaml")).code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("rank", "gone.yaml", "--on", "x", "--typed", "gone.txt", "--csv", "no/a.csv"),
+         ("--csv", "--on", "gone.yaml", "gone.txt")),
+        (("rank", "gone.yaml", "--market", "0"), ("--market", "gone.yaml")),
+        (("rank", "gone.yaml", "--seasons", "1001"), ("--seasons", "gone.yaml")),
+        (("couples", "gone.yaml", "--xlsx", "no/a.xlsx", "--miles", "near", "--pairs", "gone.csv"),
+         ("--xlsx", "gone.yaml", "--miles", "gone.csv")),
+    ],
+)  # fmt: skip
+def test_every_problem_is_told_at_once(run: Run, typed: tuple[str, ...], told: tuple[str, ...]) -> None:
+    ran = run(*typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert [word for word in told if word not in ran.err] == [], ran.err

@@ -47,6 +47,11 @@ def test_a_number_of_workers_that_cannot_be_is_refused(run: Run, workers: str) -
     assert "is not accepted. Accepted: 1 to 64" in ran.err
 
 
+def test_what_is_wrong_with_both_is_told_at_once(run: Run) -> None:
+    ran = run("serve", "--port", "x", "--workers", "y")
+    assert (ran.code, "--port" in ran.err, "--workers" in ran.err) == (2, True, True)
+
+
 @pytest.mark.parametrize("missing", ["fastapi", "anyio", "sqlalchemy.orm"])
 def test_a_missing_extra_is_said_with_the_line_that_installs_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, missing: str

@@ -139,10 +139,13 @@ async def compare(request: Request) -> Any:
     """One row a field, with the value and the source of each program, and whether they differ."""
     content = parts(await read_json(request, MEGABYTE), ("catalog", "ids"))
     ids, name = content.get("ids"), content.get("catalog")
+    problems = []
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise unprocessable([Problem("should be a list of two to four ids", "kind", "ids")])
+        problems.append(Problem("should be a list of two to four ids", "kind", "ids"))
     if name is not None and not isinstance(name, str):
-        raise unprocessable([Problem("should be the name of a catalog", "kind", "catalog")])
+        problems.append(Problem("should be the name of a catalog", "kind", "catalog"))
+    if problems or not isinstance(ids, list):
+        raise unprocessable(problems)
 
     def work() -> Any:
         catalog = open_list(name).catalog

@@ -199,7 +199,7 @@ def rank(asked: RankOptions) -> None:
     from matchsafe.cli import rank as command
 
     if asked.seasons is not None:
-        command.simulate(asked, asked.seasons)
+        command.simulate(asked)
     elif asked.watch or asked.market is not None:
         command.watch(asked)
     else:

@@ -9,9 +9,11 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import typer
+
+T = TypeVar("T")
 
 BAD_INPUT = 2
 FAULT = 1
@@ -47,6 +49,15 @@ class CliError(Exception):
         self.lines = (lines,) if isinstance(lines, str) else tuple(lines)
         self.code = code
         super().__init__("\n".join(self.lines))
+
+
+def collect(lines: list[str], work: Callable[[], T]) -> T | None:
+    """What some work gives; what it refuses goes to the other lines of what is wrong, to be told at once."""
+    try:
+        return work()
+    except CliError as error:
+        lines += error.lines
+        return None
 
 
 def run_command(work: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.errors import CliError, collect, tell
 from matchsafe.cli.output import print_answer, save_table
 from matchsafe.cli.plan_options import PlanOptions, in_list_of, problem_line, request_from
 from matchsafe.cli.season_input import season_and_day
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matchsafe.domain.couple_plan import CouplePlanReport
     from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.season import Season
-    from matchsafe.domain.season_plan import SeasonPlan
 
 
 def run(asked: PlanOptions) -> None:
@@ -27,19 +26,13 @@ def run(asked: PlanOptions) -> None:
         CliError: If the file, an option or the catalog cannot be used, or the rules cannot be met.
     """
     lines: list[str] = []
-    kept: SeasonPlan | None = None
-    try:
-        loaded, day = season_and_day(asked.file, asked.on)
-        kept = loaded.plan
-    except CliError as error:
-        lines += error.lines
+    given = collect(lines, lambda: season_and_day(asked.file, asked.on))
+    kept = None if given is None else given[0].plan
     asked = in_list_of(asked, kept)
-    try:
-        request = request_from(asked, kept)
-    except CliError as error:
-        lines += error.lines
-    if lines:
+    request = collect(lines, lambda: request_from(asked, kept))
+    if given is None or request is None:
         raise CliError(lines)
+    loaded, day = given
     found = _plan(asked, loaded.season, request, catalog_of(asked), day)
     tell_warnings(loaded.warnings)
     save(asked, found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from matchsafe.cli.errors import CliError
+from matchsafe.cli.errors import CliError, collect
 from matchsafe.cli.output import print_answer
 from matchsafe.cli.plan import catalog_of, save
 from matchsafe.cli.plan_options import (
@@ -37,23 +37,13 @@ def run(asked: PlanOptions) -> None:
         CliError: If a file, an option or the catalog cannot be used, or the rules cannot be met.
     """
     lines: list[str] = []
-    loaded: list[SeasonFile] = []
-    day, request = date.today(), None
-    try:
-        found, day = season_and_day(asked.file, asked.on)
-        loaded.append(found)
-    except CliError as error:
-        lines += error.lines
-    try:
-        loaded += [] if asked.partner is None else [season_of(asked.partner, day)]
-    except CliError as error:
-        lines += error.lines
+    found = collect(lines, lambda: season_and_day(asked.file, asked.on))
+    day = date.today() if found is None else found[1]
+    second = None if (name := asked.partner) is None else collect(lines, lambda: season_of(name, day))
+    loaded = [each for each in (found and found[0], second) if each is not None]
     kept = [each.plan for each in loaded]
     asked = in_list_of(asked, kept[0] if kept else None)
-    try:
-        request = _request(asked, kept)
-    except CliError as error:
-        lines += error.lines
+    request = collect(lines, lambda: _request(asked, kept))
     if lines or request is None:
         raise CliError(lines)
     plan = _plan(asked, loaded, request, day)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matchsafe.cli.errors import CliError
+from matchsafe.cli.errors import CliError, collect
 from matchsafe.cli.output import print_answer, save_table, table_targets
 from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from matchsafe.cli.rank_options import RankOptions
     from matchsafe.cli.screen import Screen
     from matchsafe.domain.rank_report import RankReport
+    from matchsafe.workspace.seasonfile import SeasonFile
 
 _MOST = 2_000_000
 
@@ -25,12 +28,14 @@ def run(asked: RankOptions) -> None:
     Raises:
         CliError: If a file or option cannot be used.
     """
-    if lines := table_targets(asked.csv, asked.xlsx, force=asked.force):
+    lines = table_targets(asked.csv, asked.xlsx, force=asked.force)
+    found = collect(lines, lambda: season_and_day(asked.file, asked.on))
+    typed = None if (name := asked.typed) is None else collect(lines, lambda: text_of(name).splitlines())
+    if lines or found is None:
         raise CliError(lines)
-    loaded, day = season_and_day(asked.file, asked.on)
+    loaded, day = found
     from matchsafe.services.rank import rank_report
 
-    typed = None if asked.typed is None else text_of(asked.typed).splitlines()
     report = rank_report(loaded.season, day)
     tell_warnings(loaded.warnings)
     from matchsafe.services.rank_table import HEADINGS, rank_rows
@@ -53,35 +58,29 @@ def watch(asked: RankOptions) -> None:
     Raises:
         CliError: If the file or an option cannot be used.
     """
-    number = None if asked.market is None else whole_number(asked.market, 1, 100)
-    if asked.market is not None and number is None:
-        raise CliError(f'--market: "{asked.market[:40]}" is not a number from 1 to 100.')
-    loaded, day = season_and_day(asked.file, asked.on)
+    loaded, number, day = _with_number(asked, "--market", asked.market, 100)
     from matchsafe.cli.rank_screen import show_steps
     from matchsafe.services.rank_watch import watched_match
 
     print_answer(watched_match(loaded.season, number, day), show_steps, as_json=asked.as_json)
 
 
-def simulate(asked: RankOptions, count: str) -> None:
+def simulate(asked: RankOptions) -> None:
     """Print where a list ends in simulated national seasons; Ctrl-C stops gently.
 
     Raises:
         CliError: If the file or the number cannot be used, or the seasons have no such applicants.
     """
-    number = whole_number(count, 1, 1000)
-    if number is None:
-        raise CliError(f'--seasons: "{count[:40]}" is not a number from 1 to 1000.')
-    loaded, day = season_and_day(asked.file, asked.on)
+    loaded, number, day = _with_number(asked, "--seasons", asked.seasons, 1000)
     from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
-    from matchsafe.services.rank_seasons import NoSuchSeasonsError, seasons_around
+    from matchsafe.services.rank_seasons import SEASONS, NoSuchSeasonsError, seasons_around
 
     tell_if_compiling()
     try:
         with stop_event() as stop, progress_bar("seasons") as progress:
             found = seasons_around(
                 loaded.season,
-                number,
+                number or SEASONS,
                 day,
                 progress=lambda done, all_: progress(done, all_, None),
                 stopped=stop.is_set,
@@ -91,6 +90,23 @@ def simulate(asked: RankOptions, count: str) -> None:
     from matchsafe.cli.rank_screen import show_seasons
 
     print_answer(found, show_seasons, as_json=asked.as_json)
+
+
+def _with_number(
+    asked: RankOptions, option: str, text: str | None, most: int
+) -> tuple[SeasonFile, int | None, date]:
+    """The season, a number from 1 up if one was typed, and the day.
+
+    Raises:
+        CliError: With the problems of all.
+    """
+    number = None if text is None else whole_number(text, 1, most)
+    wrong = text is not None and number is None
+    lines = [f'{option}: "{(text or "")[:40]}" is not a number from 1 to {most}.'] if wrong else []
+    found = collect(lines, lambda: season_and_day(asked.file, asked.on))
+    if lines or found is None:
+        raise CliError(lines)
+    return found[0], number, found[1]
 
 
 def text_of(name: str) -> str:

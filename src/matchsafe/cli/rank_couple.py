@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matchsafe.cli.errors import CliError
+from matchsafe.cli.errors import CliError, collect
 from matchsafe.cli.output import print_answer, print_line, save_table, table_targets, write_file
 from matchsafe.cli.rank import text_of
 from matchsafe.cli.season_input import season_and_day, season_of
@@ -27,17 +27,19 @@ def run(asked: CoupleOptions) -> None:
     Raises:
         CliError: If a file or option cannot be used.
     """
-    if lines := table_targets(asked.csv, asked.xlsx, force=asked.force):
+    lines = table_targets(asked.csv, asked.xlsx, force=asked.force)
+    found = collect(lines, lambda: _seasons(asked))
+    wishes = collect(lines, lambda: _wishes(asked))
+    brought = None if (name := asked.pairs) is None else collect(lines, lambda: _pairs(name))
+    if lines or found is None:
         raise CliError(lines)
-    seasons, day = _seasons(asked)
-    wishes = _wishes(asked)
+    seasons, day = found
     if asked.watch:
         from matchsafe.cli.rank_screen import show_steps
         from matchsafe.services.rank_watch import watched_couple
 
         print_answer(watched_couple(*seasons, wishes, on=day), show_steps, as_json=asked.as_json)
         return
-    brought = None if asked.pairs is None else _pairs(asked.pairs)
     from matchsafe.services.couple_rank import couple_report
     from matchsafe.services.rank_table import PAIR_HEADINGS, pair_rows
 

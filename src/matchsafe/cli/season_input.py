@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from matchsafe.cli.errors import CliError
+from matchsafe.cli.errors import CliError, collect
 
 if TYPE_CHECKING:
     from matchsafe.domain.season_plan import SeasonPlan
@@ -39,16 +39,9 @@ def season_and_day(file: str, on: str | None) -> tuple[SeasonFile, date]:
         CliError: With the problems of both.
     """
     lines: list[str] = []
-    day, loaded = date.today(), None
-    try:
-        day = day_of(on) if on is not None else day
-    except CliError as error:
-        lines += error.lines
-    try:
-        loaded = season_of(file, day)
-    except CliError as error:
-        lines += error.lines
-    if loaded is None or lines:
+    day = date.today() if on is None else collect(lines, lambda: day_of(on))
+    loaded = collect(lines, lambda: season_of(file, day or date.today()))
+    if loaded is None or day is None:
         raise CliError(lines)
     return loaded, day
 

@@ -15,11 +15,14 @@ def run(host: str, port: str, workers: str | None = None, *, hosted: bool = Fals
         CliError: If the address or the saved seasons cannot be opened.
     """
     number = whole_number(port, 0, 65535)
+    lines = []
     if number is None:
-        raise CliError(f'--port: "{port[:20]}" is not a port. Accepted: 1 to 65535, or 0 for any free one.')
+        lines.append(f'--port: "{port[:20]}" is not a port. Accepted: 1 to 65535, or 0 for any free one.')
     processes = None if workers is None else whole_number(workers, 1, MOST_WORKERS)
     if workers is not None and processes is None:
-        raise CliError(f'--workers: "{workers[:20]}" is not accepted. Accepted: 1 to {MOST_WORKERS}.')
+        lines.append(f'--workers: "{workers[:20]}" is not accepted. Accepted: 1 to {MOST_WORKERS}.')
+    if lines or number is None:
+        raise CliError(lines)
     from matchsafe.server import CannotServe, serve
     from matchsafe.workspace.errors import WorkspaceError
 
