@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
+from matchsafe.planning.errors import MissingExtraError
+from matchsafe.planning.solver import HOW
+
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "season_record.yaml").read_text(encoding="utf-8")
 NEWS = "I passed Step 3 on 2 November 2026."
 
@@ -36,6 +39,19 @@ def test_soap_tells_the_hours_and_makes_a_shortlist_of_an_unfilled_list(
     assert run("season", "soap", file, "--unfilled", str(sheet)).code == 2
     refused = run(*asked[:-1], "Alchemy")
     assert (refused.code, "Alchemy" in refused.err) == (2, True)
+
+
+def test_without_the_plan_extra_a_shortlist_says_what_to_install(
+    run: Run, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plan(*_: object) -> None:
+        raise MissingExtraError(HOW)
+
+    monkeypatch.setattr("matchsafe.services.soap_shortlist.plan", plan)
+    sheet = tmp_path / "u.csv"
+    sheet.write_text("Program,State,Specialty,Positions\nPrairie,KS,IM,2\n")
+    ran = run("season", "soap", file, "--unfilled", str(sheet))
+    assert (ran.code, "matchsafe[plan]" in ran.err) == (2, True), ran.err
 
 
 def test_a_letter_is_printed_written_and_noted_as_sent(run: Run, file: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from matchsafe.domain.text import listing
 from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.intake.program_match import OwnProgram, read_program
 from matchsafe.intake.trackers import Tracker, TrackerRow
-from matchsafe.planning.errors import PlanningError
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.services.plan import plan
 
 NOTE: Final = (
@@ -103,7 +103,7 @@ def soap_shortlist(
         on: The day; today if left out.
 
     Raises:
-        RequestError: If no row is of these specialties.
+        RequestError: If no row is of these specialties, or the plan extra is not installed.
     """
     most = int(evidence.number("soap.most_applications"))
     wanted = tuple(dict.fromkeys(specialties or (t.specialty for t in season.every_target)))
@@ -160,6 +160,8 @@ def _planned(
         if {p.code for p in error.problems} != {"barred"}:
             raise
         return [], dict.fromkeys((row.row for row in rows), "it does not take applicants like you")
+    except MissingExtraError as error:
+        raise RequestError([Problem(str(error), "no_extra")]) from error
     by_id = {f"row-{row.row}": (row, known) for row, known in zip(rows, listed, strict=True)}
     choices = [_choice(p, *by_id[p.id]) for p in (*report.programs, *report.rest)[:most]]
     return choices, {by_id[left.id][0].row: left.reason for left in report.left_out}
