@@ -147,6 +147,7 @@ def test_an_empty_list_and_one_that_cannot_match_say_so() -> None:
     barred = rank_report(season([HELD[0] | {"visas_sponsored": []}]), ON)
     assert barred.list[0].chance.value == 0
     assert not barred.list[0].counts
+    assert rank_words.chance(barred.list[0]) == "does not count"
     assert "No rank of your list can match" in barred.headline
 
 
@@ -199,6 +200,18 @@ def test_a_list_of_one_has_one_range() -> None:
     weak = {"type": "non_us_img", "graduation_year": 2005, "step2_ck": {"score": 212, "attempts": 3}}
     report = rank_report(season(HELD[:1], applicant=weak), ON)
     assert report.list[0].chance == report.list[0].here_or_better == report.matched
+
+
+def test_neither_end_of_a_rank_or_a_better_one_falls_down_the_list() -> None:
+    profile = {"type": "non_us_img", "graduation_year": 2018, "step1": {"passed": True, "attempts": 1}}
+    its = season(
+        [HELD[at % 4] | {"program": f"P{at}"} for at in range(11)],
+        applicant=profile,
+        target={"specialty": "surgery_general"},
+    )
+    found = [r.here_or_better for r in rank_report(its, ON, trial=False).list]
+    assert [e.low for e in found] == sorted(e.low for e in found)
+    assert [e.high for e in found] == sorted(e.high for e in found)
 
 
 def test_a_list_of_single_years_says_what_a_match_is_to() -> None:

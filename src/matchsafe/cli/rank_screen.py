@@ -45,7 +45,7 @@ def _ranks(screen: Screen, report: RankReport) -> None:
     for r in report.list:
         about = f", {specialty_name(r.specialty)} ({label('track', r.track)})" if several else ""
         code = f" [{r.code}]" if r.code else ""
-        rows.append((f"{r.program}{code}{about}", words.chance(r.chance)))
+        rows.append((f"{r.program}{code}{about}", rank_words.chance(r)))
     wide = len(str(len(rows)))
     screen.pairs([(f"{at:>{wide}}  {name}", chance) for at, (name, chance) in enumerate(rows, 1)])
     screen.pairs([(f"{'':>{wide}}  no match", words.chance(report.unmatched))])

@@ -100,6 +100,11 @@ def severity(code: str) -> str:
     return _SEVERITIES[code]
 
 
+def chance(ranked: RankedProgram) -> str:
+    """Chance that the Match ends at a rank, or that the rank does not count."""
+    return words.chance(ranked.chance) if ranked.counts else "does not count"
+
+
 def first_year(ranked: RankedProgram) -> str:
     """What becomes of a match to an advanced position, in a sentence; "" where it cannot be."""
     if ranked.track != "advanced" or not ranked.counts:

@@ -106,6 +106,7 @@ class _Worth:
     def ranks(self) -> tuple[RankedProgram, ...]:
         """The primary list, rank by rank."""
         dropped, last = self.model.drop_effects(self._primary), len(self._primary) - 1
+        so_far = self._so_far()
         return tuple(
             RankedProgram(
                 rank=at + 1,
@@ -115,9 +116,7 @@ class _Worth:
                 specialty=entry.target.specialty,
                 track=entry.target.track,
                 chance=self._estimate([each[at] for each in self._at]) if last else self.matched,
-                here_or_better=self.matched
-                if at == last
-                else self._estimate([each[: at + 1].sum(0) for each in self._at]),
+                here_or_better=so_far[at],
                 if_first=self._estimate([m.at_each_rank([at])[0] for m in self._models])
                 if last
                 else self.matched,
@@ -127,6 +126,15 @@ class _Worth:
             )
             for at, entry in enumerate(self._order.primary)
         )
+
+    def _so_far(self) -> list[Estimate]:
+        """The chance of each rank or a better one; neither end of its range falls down the list."""
+        found = [self._estimate([each[: at + 1].sum(0) for each in self._at]) for at in self._primary]
+        found[-1:] = [self.matched] if found else []
+        for at in reversed(range(len(found) - 1)):
+            low = min(found[at].low, found[at + 1].low)
+            found[at] = found[at].model_copy(update={"low": low})
+        return found
 
     def below(self) -> str:
         """What the ranks that cost a fee of their own add, in words; "" without any."""

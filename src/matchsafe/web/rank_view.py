@@ -77,7 +77,7 @@ def _row(entry: RankEntry, ranked: RankedProgram, order: RankOrder) -> RankRow:
         rank=ranked.rank,
         program=entry.program,
         about=", ".join([*place, *kind]),
-        chance=words.chance(ranked.chance) if entry.counts else "does not count",
+        chance=rank_words.chance(ranked),
         first_year=rank_words.first_year(ranked),
         code=entry.code or "",
         counts=entry.counts,
