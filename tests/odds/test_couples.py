@@ -192,3 +192,26 @@ def test_two_lists_of_fourteen_are_safer_together_than_two_of_ten() -> None:
     assert fourteen
     assert fourteen.both.value > ten.both.value
     assert fourteen.neither.value < ten.neither.value
+
+
+def test_a_kept_list_of_pairs_says_whether_pairs_apart_are_ranked() -> None:
+    def both(**kept: Any) -> CoupleOutlook:
+        made = Season.model_validate(
+            {
+                "applicant": {"type": "non_us_img"},
+                "target": {"specialty": "internal_medicine"},
+                "interviews": [{"program": f"P{s}", "status": "attended", "state": s} for s in ("NY", "TX")],
+                "couples": {
+                    "partner": {"type": "us_img"},
+                    "partner_interviews": [{"program": "Q", "status": "attended", "state": "CA"}],
+                },
+                **kept,
+            }
+        )
+        found = couple_outlook(made, ON)
+        assert found is not None
+        return found
+
+    never, unknown = both(couple_list={"wishes": {"apart": False}}), both()
+    always = both(couple_list={"wishes": {"apart": True}})
+    assert never.both.value == 0 < unknown.both.value < always.both.value

@@ -9,8 +9,10 @@ import pytest
 
 from matchsafe.domain.couple_rank import CoupleRankReport
 from matchsafe.domain.season import Season
-from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.season_couple import CoupleList, CoupleWishes
 from matchsafe.domain.season_rank import RankList
+from matchsafe.odds.couples import couple_outlook
+from matchsafe.present import pair_words
 from matchsafe.services.couple_rank import couple_report
 
 ON: Final = date(2027, 2, 10)
@@ -220,3 +222,17 @@ def test_miles_are_those_between_the_cities_and_the_reason_says_how_many() -> No
     assert told["A2"][1].startswith("Together (about 1.8 hours by road);")  # 80 miles at 45 an hour
     assert told["A1"][1].startswith("Apart (about 6.2 hours by road);")
     assert told["A3"][1].startswith("Apart;")
+
+
+def test_the_outlook_agrees_with_the_pairs_once_they_are_kept_and_until_then_says_why_not() -> None:
+    one, two = season("A1 A2", state="NY"), season("B1 B2", state="CA")
+    couple = {"partner": {"type": "non_us_img", "visa": "j1"}, "partner_interviews": list(two.interview_list)}
+    told = couple_report(one, two, CoupleWishes(), ON)
+    assert "until you keep this list" in pair_words.against_apart(told)
+    kept = one.model_copy(update={"couple_list": CoupleList(wishes=CoupleWishes())})
+    both = couple_outlook(
+        Season.model_validate({**kept.model_dump(exclude_none=True), "couples": couple}), ON
+    )
+    assert both is not None
+    assert both.both.value == pytest.approx(told.both.value, abs=0.005)
+    assert "Your outlook" not in pair_words.against_apart(told.model_copy(update={"brought": True}))

@@ -33,9 +33,10 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     """The joint outlook of a couple; ``None`` without a partner, or where one is in a match of its own.
 
     Given both strengths, programs reach partners independently. A couple matches together when some pair of programs
-    it would rank reaches both. It always ranks pairs in one state and pairs of which a state is not known; whether it
-    also ranks pairs in different states is a chance that ``partners_apart`` assumes. Exactly one matches when no such
-    pair does but a program of one of them reaches, the pair list ending with "no match" entries for the partner.
+    it would rank reaches both. It always ranks pairs in one state and pairs of which a state is not known. Whether it
+    also ranks pairs in different states is its wish; without a kept list of pairs, ``partners_apart`` assumes a chance.
+    Exactly one matches when no such pair does but a program of one of them reaches, the pair list ending with "no
+    match" entries for the partner.
     """
     partner = season.partner_season()
     if partner is None or in_own_match(season) or in_own_match(partner):
@@ -45,7 +46,11 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     first, second = _by_place(one), _by_place(two)
     none_first, none_second = np.exp(one.list_log_miss), np.exp(two.list_log_miss)
     anywhere = (1 - none_first)[:, :, None] * (1 - none_second)[:, None, :]
-    apart = draws("assumptions.partners_apart", DRAWS)[:, None, None]
+    kept = season.couple_list
+    if kept is None:
+        apart = draws("assumptions.partners_apart", DRAWS)[:, None, None]
+    else:  # the couple has decided
+        apart = np.full((1, 1, 1), float(kept.wishes.apart or kept.wishes.together == "anywhere"))
     both = apart * anywhere + (1 - apart) * _near(first, second)
     can = [partner.can_match[:, None, None] for partner in (one, two)]
     both = can[0] * can[1] * both

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.couple_rank import CoupleRankReport, JointFirstYears, SeparateChances
+from matchsafe.domain.couple_rank import CoupleRankReport, JointFirstYears
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import MarkedText, Piece, listing, plural
@@ -44,15 +44,18 @@ def together(wishes: CoupleWishes) -> str:
     return _TOGETHER[wishes.together]
 
 
-def against_apart(neither: Estimate, apart: SeparateChances) -> MarkedText:
-    """The list of pairs beside two lists ranked singly, and what multiplying would claim."""
+def against_apart(report: CoupleRankReport) -> MarkedText:
+    """The list of pairs beside two lists ranked singly, what multiplying would claim, and why the outlook differs."""
+    neither, apart = report.neither, report.apart
+    undecided = not report.brought and report.wishes.apart
+    fewer = " Your outlook may say fewer: until you keep this list, it does not know that you rank pairs apart too."
     return MarkedText(
         "If each of you ranked alone, wherever it takes you, both would match in ",
         marked.chance(apart.both, PAIRS),
         f" (multiplying your two chances says {words.per_100(apart.multiplied)}; your strengths are likely alike, so "
         "good and bad seasons come together). As a couple, at least one of you matches in ",
         marked.chance(_rest(neither), PAIRS), "; apart it would be ",
-        marked.chance(_rest(apart.neither), PAIRS), ".",
+        marked.chance(_rest(apart.neither), PAIRS), ".", fewer if undecided else "",
     )  # fmt: skip
 
 

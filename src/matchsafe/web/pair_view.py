@@ -40,7 +40,7 @@ def pairs_view(report: CoupleRankReport, numbers: list[int] | None = None) -> di
     ]
     return {
         "day": day(report.on),
-        "against": pair_words.against_apart(report.neither, report.apart),
+        "against": pair_words.against_apart(report),
         "first_years": pair_words.first_years(report.first_years) if report.first_years else "",
         "together": pair_words.together(report.wishes),
         "pruned": pair_words.pruned_pairs(report) if report.pruned else "",
