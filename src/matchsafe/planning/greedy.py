@@ -155,7 +155,7 @@ def give_signals(selection: Selection) -> None:
     problem, layout = selection.problem, selection.problem.layout
     hits, group = problem.chances.hits, selection.objective.group
     while True:
-        left = selection.room().signals
+        left = selection.signals_left
         new = np.flatnonzero((selection.modes >= 0) & (layout.locked < 0))
         if not (left[layout.specialty[new], 1:] > 0).any():
             return

@@ -112,7 +112,12 @@ class Selection:
             price[:] = np.inf
         if problem.budget is not None:
             price[price > problem.budget - self.cost + CENT] = np.inf
-        return Allowance(price, layout.caps - self.used)
+        return Allowance(price, self.signals_left)
+
+    @property
+    def signals_left(self) -> Ints:
+        """Signals that may still be given, by (specialty, mode)."""
+        return np.asarray(self.problem.layout.caps - self.used)
 
     def holds_minimums(self) -> bool:
         """Whether every minimum is met."""

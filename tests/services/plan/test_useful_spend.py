@@ -18,13 +18,15 @@ from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Couple, Season
 from matchsafe.domain.season_interview import Interview
+from matchsafe.odds.invitation import ALL_DRAWS
 from matchsafe.planning.measures import objective_of
 from matchsafe.planning.selection import Selection
 from matchsafe.present import words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.candidates import candidates
-from matchsafe.services.plan.solution import new_applications_pay, solve_plan
+from matchsafe.services.plan.evaluator import PortfolioEvaluator
+from matchsafe.services.plan.solution import HELD_OUT_NODES, new_applications_pay, scenarios_at, solve_plan
 from matchsafe.services.plan.useful_spend import parts_of
 
 SEPTEMBER, DECEMBER, MATCH_WEEK = date(2026, 9, 1), date(2026, 12, 10), date(2027, 3, 17)
@@ -86,6 +88,29 @@ def test_the_parts_of_a_list_are_worth_what_each_is_alone(season: Season, catalo
     assert len(parts) == len(whole.members)
     alone = [solved.evaluator.worth(modes).mean() for modes in parts]
     assert solved.evaluator.worth_of_parts(parts) == pytest.approx(alone)
+    every = solved.evaluator.picks(whole.modes)
+    for number, gain, signal_gain in zip(every.numbers, every.gain(), every.signal_gain(), strict=True):
+        for told, instead in ((gain, -1), (signal_gain, min(whole.modes[number], 0))):
+            other = whole.modes.copy()
+            other[number] = instead
+            lost = solved.evaluator.worth(whole.modes) - solved.evaluator.worth(other)
+            assert told.value == pytest.approx(lost.mean(), abs=1e-12)
+
+
+def test_signals_of_a_list_are_valued_as_where_every_program_may_be_signalled(
+    season: Season, catalog: Catalog
+) -> None:
+    sent = {p.id: signal for p, signal in zip(catalog.programs, ("gold", "silver", None), strict=False)}
+    request = PlanRequest(budget=330, signals="all", applied=sent)
+    offered = candidates(season, request, catalog, DECEMBER)
+    solved = solve_plan(season, offered, request, DECEMBER)
+    every = range(len(offered.programs))
+    drawn = scenarios_at(season, request, offered, every, DECEMBER, count=ALL_DRAWS, nodes=HELD_OUT_NODES)
+    slow = PortfolioEvaluator.of(solved.problem, every, drawn, offered.invited, offered.open_invitations)
+    for modes in (solved.whole.modes, solved.more, *(p.modes for p in solved.curve)):
+        assert solved.evaluator.worth(modes) == pytest.approx(slow.worth(modes), abs=1e-12)
+        means = [one.picks(modes).count().mean for one in (solved.evaluator, slow)]
+        assert means[0] == pytest.approx(means[1], abs=1e-12)
 
 
 def test_some_programs_of_a_list_read_as_among_all_of_them(season: Season, catalog: Catalog) -> None:

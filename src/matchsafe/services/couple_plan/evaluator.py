@@ -79,11 +79,9 @@ class CoupleEvaluator:
 
     def _hits(self, who: int) -> Floats:
         alone = self.alone[who]
-        mine = self.modes[who][alone.numbers]
-        on = np.flatnonzero(mine >= 0)
-        return alone.problem.chances.hits[mine[on], on].reshape(
-            len(on), ALL_DRAWS, len(alone.draw) // ALL_DRAWS
-        )
+        on = np.flatnonzero(alone.rows_of(self.modes[who]) >= 0)
+        hits = alone.problem.chances.hits[0, on]
+        return np.asarray(hits.reshape(len(on), ALL_DRAWS, len(alone.draw) // ALL_DRAWS))
 
     def _missed(self, who: int, region: str | None = None, without: int | None = None) -> Floats:
         """Chance that no program of a partner's list (in one region) takes them; (draws, nodes)."""

@@ -6,16 +6,17 @@ others, and its range is where the averages of nine in ten of these draws lie.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.invitation import Scenarios
+from matchsafe.odds.invitation.effects import SIGNALS
 from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning import Chances, PortfolioProblem, by_draw, evaluate
 from matchsafe.planning.counts import Interviews, interviews
@@ -23,6 +24,9 @@ from matchsafe.planning.measures import if_independent, objective_of, thirds
 from matchsafe.planning.objective import Objective
 from matchsafe.planning.places import match_there
 from matchsafe.planning.sensitivity import tilt
+
+_TOGETHER: Final = 32
+"""Programs that are taken off a list at a time: what the processor holds near."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -68,9 +72,12 @@ def strength_groups(strength: Floats, draw: Ints) -> tuple[Floats, Ints]:
 class PortfolioEvaluator:
     """Some programs of a problem on many draws. Lists are given as modes over all programs of the problem.
 
+    A program with a signal is a row of its own beside the one without, so that signals cost nothing elsewhere.
+
     Attributes:
-        problem: The problem of these programs and of the interviews held, without rules.
-        numbers: Their numbers in the whole problem, the interviews held last.
+        problem: The problem of these rows, sent without a signal, and of the interviews held; it has no rules.
+        numbers: Of each row the number of its program in the whole problem, the interviews held last.
+        sent: How each row is sent, as a mode.
         held: How many interviews are held.
         draw: The draw of each scenario.
         strength: See ``Scenarios.strength``.
@@ -78,6 +85,7 @@ class PortfolioEvaluator:
 
     problem: PortfolioProblem
     numbers: Ints
+    sent: Ints
     held: int
     draw: Ints
     strength: Floats
@@ -90,13 +98,45 @@ class PortfolioEvaluator:
         many: Scenarios,
         invited: Collection[int],
         waiting: Collection[int] = (),
+        signalled: tuple[Sequence[int], Scenarios] | None = None,
     ) -> PortfolioEvaluator:
-        """An evaluator of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
+        """An evaluator of lists of these programs.
+
+        Args:
+            problem: The whole problem.
+            numbers: The programs.
+            many: Their chances, row by row (see ``chances_of``).
+            invited: Programs whose answer is among the interviews held.
+            waiting: Programs that have invited, with nothing booked yet.
+            signalled: Those of the programs that lists signal, with their chances; all of them if left out.
+        """
+        some, found = signalled or (numbers, many)
+        modes = [mode for mode, name in enumerate(SIGNALS) if mode and name in found.invite and len(some)]
+        both = replace(
+            many,
+            invite={
+                "plain": np.concatenate(
+                    [many.invite["plain"], *(found.invite[SIGNALS[mode]] for mode in modes)]
+                )
+            },
+            reach=np.concatenate([many.reach, *(found.reach for _ in modes)]),
+        )
+        listed = [*numbers, *(j for _ in modes for j in some)]
+        sent = [0 for _ in numbers] + [mode for mode in modes for _ in some]
         held = len(many.held)
-        every = [*numbers, *range(problem.programs - held, problem.programs)]
-        rows = [[row for row, j in enumerate(numbers) if j in some] for some in (invited, waiting)]
-        chances = chances_of(many, *rows)
-        return cls(part_of(problem, every, chances), np.array(every), held, many.draw, many.strength)
+        every = [*listed, *range(problem.programs - held, problem.programs)]
+        rows = [[row for row, j in enumerate(listed) if j in those] for those in (invited, waiting)]
+        part = part_of(problem, every, chances_of(both, *rows))
+        return cls(part, np.array(every), np.array(sent + [0] * held), held, many.draw, many.strength)
+
+    def values(self, lists: Iterable[Modes]) -> bool:
+        """Whether it has every program of these lists, sent as they are."""
+        known = set(zip(self.numbers.tolist(), self.sent.tolist(), strict=True))
+        return all(
+            (j, modes[j]) in known
+            for modes in map(np.asarray, lists)
+            for j in np.flatnonzero(modes >= 0).tolist()
+        )
 
     def held_worth(self) -> Floats:
         """Chance of matching with the interviews held alone, one value a draw."""
@@ -104,27 +144,33 @@ class PortfolioEvaluator:
         alone[len(self.numbers) - self.held :] = 0
         return self._average(evaluate(self.problem, alone))
 
-    def _mine(self, modes: Modes) -> Ints:
-        return np.asarray(modes, np.int64)[self.numbers]
+    def rows_of(self, modes: Modes) -> Ints:
+        """A list by row: 0 on it, -1 not."""
+        return np.where(np.asarray(modes, np.int64)[self.numbers] == self.sent, 0, -1)
 
     def _average(self, values: Floats) -> Floats:
-        """Averages within each draw: (..., S) to (..., draws)."""
-        return by_draw(values, self.problem.chances.weights, self.draw)
+        """Averages within each draw: (..., S) to (..., draws); see ``by_draw``."""
+        begins, total = self._draws
+        return np.asarray(np.add.reduceat(values * self.problem.chances.weights, begins, axis=-1) / total)
+
+    @cached_property
+    def _draws(self) -> tuple[Ints, Floats]:
+        """Where each draw begins among the scenarios, and its weight."""
+        begins = np.flatnonzero(np.diff(self.draw, prepend=-1))
+        return begins, np.add.reduceat(self.problem.chances.weights, begins)
 
     def worth(self, modes: Modes) -> Floats:
         """Chance of matching with a list, one value a draw."""
-        return self._average(evaluate(self.problem, self._mine(modes)))
+        return self._average(evaluate(self.problem, self.rows_of(modes)))
 
     def worth_of_parts(self, parts: Sequence[Modes]) -> Floats:
         """Mean chance of matching with each of many lists, each of them little else than the one before."""
         objective, exposures = objective_of(self.problem, "match"), self.problem.chances.exposures
         state, before = np.zeros((objective.groups, len(self.draw))), np.full(len(self.numbers), -1)
         out = []
-        for mine in map(self._mine, parts):
+        for mine in map(self.rows_of, parts):
             for j in np.flatnonzero(mine != before).tolist():
-                for mode, sign in ((before[j], -1), (mine[j], 1)):
-                    if mode >= 0:
-                        state[objective.group[j]] += sign * exposures[mode, j]
+                state[objective.group[j]] += exposures[0, j] if mine[j] == 0 else -exposures[0, j]
             before = mine
             out.append(self._average(objective.by_scenario(state)).mean())
         return np.array(out)
@@ -144,11 +190,11 @@ class PortfolioEvaluator:
         """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""
         strength, groups = strength_groups(self.strength, self.draw)
         weights = tilt(self.problem.chances.weights, strength, by, groups)
-        return estimate(by_draw(evaluate(self.problem, self._mine(modes)), weights, self.draw))
+        return estimate(by_draw(evaluate(self.problem, self.rows_of(modes)), weights, self.draw))
 
     def by_strength(self, modes: Modes) -> tuple[Estimate, Estimate, Estimate]:
         """Chance of matching for the weakest, the middle and the strongest third of what the applicant may be like."""
-        value, weights = evaluate(self.problem, self._mine(modes)), self.problem.chances.weights
+        value, weights = evaluate(self.problem, self.rows_of(modes)), self.problem.chances.weights
         rows = []
         for d in range(int(self.draw.max()) + 1):
             mine = self.draw == d
@@ -163,14 +209,14 @@ class PortfolioEvaluator:
 
     def if_independent(self, modes: Modes) -> Estimate:
         """What multiplying the programs' average chances would claim; the range runs over the draws' averages."""
-        mine, weights = self._mine(modes), self.problem.chances.weights
+        mine, weights = self.rows_of(modes), self.problem.chances.weights
         value = float(if_independent(self.problem, mine, lambda hits: hits @ weights))
         spread = estimate(if_independent(self.problem, mine, self._average))
         return Estimate(value=value, low=min(spread.low, value), high=max(spread.high, value), level=LEVEL)
 
     def picks(self, modes: Modes, some: Collection[int] | None = None) -> Picks:
         """Each program of a list but the interviews held, or some of them by number, in the order of the problem."""
-        mine = self._mine(modes)
+        mine = self.rows_of(modes)
         on = np.flatnonzero(mine[: len(mine) - self.held] >= 0)
         if some is not None:
             on = on[[j in some for j in self.numbers[on].tolist()]]
@@ -213,26 +259,39 @@ class Picks:
         objective = objective_of(problem, "match")
         return objective, objective.state(on, problem.chances.exposures[self.modes[on], on])
 
-    def _without(self, place: int, mode: int) -> Floats:
-        """Worth of the list where one program is sent in another mode, or not at all (-1)."""
-        (objective, state), exposures = self._state, self.evaluator.problem.chances.exposures
-        other, group = state.copy(), objective.group[place]
-        other[group] -= exposures[self.modes[place], place]
-        if mode >= 0:
-            other[group] += exposures[mode, place]
+    def _without(self, row: int, instead: int | None = None) -> Floats:
+        """Worth of the list without one row, or with another in its place."""
+        (objective, state), exposures = self._state, self.evaluator.problem.chances.exposures[0]
+        other, group = state.copy(), objective.group[row]
+        other[group] -= exposures[row]
+        if instead is not None:
+            other[group] += exposures[instead]
         return self.evaluator._average(objective.by_scenario(other))
 
     def gain(self) -> list[Estimate]:
         """What the list would lose without each."""
-        return [estimate(self._worth - self._without(j, -1)) for j in self.on.tolist()]
+        objective, state = self._state
+        if objective.groups > 1:
+            return [estimate(self._worth - self._without(row)) for row in self.on.tolist()]
+        # Without a program the list is missed more often by one over the chance that this one misses.
+        missed, hits = 1 - objective.by_scenario(state), self.evaluator.problem.chances.hits[0]
+        return [
+            estimate(row)
+            for begin in range(0, len(self.on), _TOGETHER)
+            for some in (hits[self.on[begin : begin + _TOGETHER]],)
+            for row in self.evaluator._average(missed * some / (1 - some))
+        ]
 
     def signal_gain(self) -> list[Estimate]:
         """What the list would lose if each went without its signal; 0 without one."""
+        sent, numbers = self.evaluator.sent, self.evaluator.numbers.tolist()
         return [
-            estimate(self._worth - self._without(j, 0))
-            if self.modes[j] > 0
+            estimate(
+                self._worth - self._without(row, numbers.index(numbers[row]))
+            )  # the row without a signal is first
+            if sent[row] > 0
             else Estimate(value=0, low=0, high=0, level=LEVEL)
-            for j in self.on.tolist()
+            for row in self.on.tolist()
         ]
 
     def match_there(self) -> list[Estimate]:
@@ -244,7 +303,7 @@ class Picks:
 def part_of(problem: PortfolioProblem, numbers: list[int], chances: Chances) -> PortfolioProblem:
     """The problem of some programs only, without rules: to value a list on other scenarios."""
     return PortfolioProblem(
-        names=tuple(problem.names[j] for j in numbers),
+        names=tuple(map(str, range(len(numbers)))),
         specialty=tuple(problem.specialty[j] for j in numbers),
         chances=chances,
         fees=problem.fees,

@@ -19,6 +19,7 @@ from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
 from matchsafe.odds.invitation.cells import specialties_with_cells
 from matchsafe.odds.invitation.effects import SIGNALS
+from matchsafe.odds.invitation.effects import Signal as SignalName
 from matchsafe.odds.invitation.scenarios import NODES, scenarios
 from matchsafe.planning import (
     Chances,
@@ -172,8 +173,10 @@ def scenarios_at(
     *,
     count: int = DRAWS,
     nodes: int = NODES,
+    signals: Sequence[SignalName] | None = None,
 ) -> Scenarios:
     """Chances at some of the candidates and at the interviews held, for a request; see ``odds.scenarios``."""
+    asked = SIGNALS if request.signals == "all" or any(request.applied.values()) else ("plain",)
     return scenarios(
         season,
         [candidates.programs[j] for j in numbers],
@@ -185,7 +188,7 @@ def scenarios_at(
         applied={key: sent or "plain" for key, sent in request.applied.items()},
         answered={candidates.programs[j].id for j in candidates.invited | candidates.open_invitations},
         unexplained=candidates.unexplained,
-        signals=SIGNALS if request.signals == "all" or any(request.applied.values()) else ("plain",),
+        signals=signals or asked,
         count=count,
         nodes=nodes,
     )
@@ -217,23 +220,27 @@ class PlanBasis:
         self, lists: Iterable[Modes], known: PortfolioEvaluator | None = None
     ) -> PortfolioEvaluator:
         """What values these lists, on draws that none was chosen on; one that is known, where it can."""
-        listed = _in_any(lists)
-        if known is not None and listed <= set(known.numbers.tolist()):
+        lists = list(lists)
+        if known is not None and known.values(lists):
             return known
         every = set(range(len(self.candidates.programs)))
-        numbers = sorted((listed | _one_of_each_part(self.problem)) & every) or [0]
-        many = scenarios_at(
-            self.season,
-            self.request,
-            self.candidates,
-            numbers,
-            self.on,
-            count=ALL_DRAWS,
-            nodes=HELD_OUT_NODES,
-        )
+        numbers = sorted((_in_any(lists) | _one_of_each_part(self.problem)) & every) or [0]
+        applied_with = any(self.request.applied.values())  # what was sent with a signal tells of strength
+        many = self._held_out(numbers, signals=None if applied_with else ("plain",))
+        signalled = _in_any(lists, 1) & every
+        signalled |= (
+            self.problem.applied.keys() & every if signalled else set()
+        )  # they tell of strength here too
         return PortfolioEvaluator.of(
-            self.problem, numbers, many, self.candidates.invited, self.candidates.open_invitations
-        )
+            self.problem, numbers, many, self.candidates.invited, self.candidates.open_invitations,
+            (sorted(signalled), self._held_out(sorted(signalled)) if signalled else many),
+        )  # fmt: skip
+
+    def _held_out(self, numbers: Sequence[int], signals: Sequence[SignalName] | None = None) -> Scenarios:
+        return scenarios_at(
+            self.season, self.request, self.candidates, numbers, self.on,
+            count=ALL_DRAWS, nodes=HELD_OUT_NODES, signals=signals,
+        )  # fmt: skip
 
     def worth(self, lists: Iterable[Modes]) -> Worth:
         """The chance of matching with any of these lists."""
@@ -345,8 +352,9 @@ def solve_plan(
     return PlanSolution(problem, whole, found, curve, more, shifts, evaluator, offered.invited)
 
 
-def _in_any(lists: Iterable[Modes]) -> set[int]:
-    return {j for modes in lists for j in np.flatnonzero(np.asarray(modes) >= 0).tolist()}
+def _in_any(lists: Iterable[Modes], least: int = 0) -> set[int]:
+    """The programs that any of these lists has, in this mode or a later one."""
+    return {j for modes in lists for j in np.flatnonzero(np.asarray(modes) >= least).tolist()}
 
 
 def _one_of_each_part(problem: PortfolioProblem) -> set[int]:
