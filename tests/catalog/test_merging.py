@@ -48,6 +48,63 @@ def test_two_rows_of_one_list_are_two_programs_however_alike_their_names() -> No
     assert len(catalog(draft("row 1", city="Alder"), draft("row 2", city="Alder"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "St. Alder Hospital"}, {"name": "Saint Alder Hosp"}),
+        ({"track": "categorical"}, {}),
+        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999919"}),
+        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999992"}),
+    ],
+)
+def test_rows_of_one_list_that_may_be_one_program_are_asked_about(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    merged = merge((), [draft("row 1", city="Alder", **one), draft("row 2", city="Alder", **other)])
+    assert len(merged.records) == 2
+    assert [{t.one, t.other} for t in merged.twins] == [{r.id for r in merged.records}]
+    again = merge(merged.records, [], twins=merged.twins)
+    assert again.twins == merged.twins
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999988"}),
+        ({"nrmp_codes": ["9999140C0"]}, {"nrmp_codes": ["9998140C0"]}),
+        ({"city": "Birch"}, {}),
+        ({"name": "St. Joseph Hospital"}, {"name": "St. John Hospital"}),
+    ],
+)
+def test_rows_of_one_list_that_differ_by_their_ids_names_or_places_are_not(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    merged = merge((), [draft("row 1", **{"city": "Alder", **one}), draft("row 2", city="Alder", **other)])
+    assert (len(merged.records), merged.twins) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "Ascent St. John Hospital"}, {"name": "Ascent St. Joseph Hospital"}),
+        ({"name": "Alder North Hospital"}, {"name": "Alder South Hospital"}),
+        ({"name": "Birch School of Medicine"}, {"name": "Birch School of Medicine (Fir/West)"}),
+        ({"name": "Birch Medical Center/Fir State"}, {"name": "Birch Medical Center/Elm State"}),
+    ],
+)
+def test_names_with_a_word_of_their_own_are_asked_about(one: dict[str, Any], other: dict[str, Any]) -> None:
+    merged = merge(catalog(draft(city="Alder", **one)), [draft(city="Alder", **other)])
+    assert [q.why for q in merged.report.questions] == ["The names are alike, but not enough to be sure."]
+
+
+def test_a_name_that_says_only_the_specialty_joins_no_two_institutions() -> None:
+    base = catalog(draft(name="Internal Medicine Residency", institution="Alder Hospital", city="Alder"))
+    merged = merge(
+        base, [draft(name="Internal Medicine Residency", institution="Fir Hospital", city="Alder")]
+    )
+    assert not merged.report.matched
+
+
 def test_a_program_is_matched_by_its_acgme_id_whatever_its_name() -> None:
     base = catalog(draft(acgme_id="9999999991", source=OLD))
     merged = merge(base, [draft(acgme_id="9999999991", name="Quite Another Name")])

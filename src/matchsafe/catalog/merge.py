@@ -93,6 +93,7 @@ def merge(
     undecided = [draft for draft in _with_progress(parts, watch) if not work.settle(draft)]
     work.by_likeness(work.by_institution(undecided), watch)
     work.by_institution(())
+    work.note_alike()
     return MergeResult(tuple(work.records.values()), work.report, relabel(work.twins, work.became))
 
 
@@ -295,6 +296,22 @@ class _Work:
                 # An earlier draft of this import may have brought the same id; else it is new.
                 self._add(draft)
 
+    def note_alike(self) -> None:
+        """Note programs new with this import that may be others of the list by name and place, one by one."""
+        names = Likeness(tuple(self.records.values()))
+        known = {frozenset((twin.one, twin.other)) for twin in self.twins}
+        for key in [key for key in self.report.new if key in self.records and key not in self.said_new]:
+            one = self.records[key]
+            for found in names.candidates(one, MERGE, slips=True):
+                pair = frozenset((key, found.record_id))
+                other = self.records[found.record_id]
+                # a code beside an ACGME id is what the crosswalk looks at
+                if len(pair) == 2 and pair not in known and not _by_crosswalk(one, other):
+                    known.add(pair)
+                    self.twins.append(
+                        PossibleTwin(key, other.id, "Name, city and specialty are the same or alike.")
+                    )
+
     def _ask(self, draft: Draft, offered: tuple[Candidate, ...], why: str) -> None:
         self.report.questions.append(MergeQuestion(draft.origin, label(draft), offered, why))
 
@@ -337,6 +354,14 @@ class _Work:
             for value in values:
                 listed = table[value.value]
                 listed[:] = dict.fromkeys(main if i == other else i for i in listed)
+
+
+def _by_crosswalk(one: Record, other: Record) -> bool:
+    """Whether one of two programs has an NRMP code alone and the other an ACGME id."""
+    return any(
+        a.nrmp_codes and not a.acgme_id and b.acgme_id and not b.nrmp_codes
+        for a, b in ((one, other), (other, one))
+    )
 
 
 def _candidate(found: Record, by: Assignment) -> Candidate:

@@ -4,6 +4,8 @@ Score = 0.75 name + 0.25 place. The name part is the best pair among the names a
 the mean of RapidFuzz's token-set and token-sort ratios over words without accents and with short forms written out;
 a word both share in another order costs nothing, a word only one has costs a little. The place part is 1 for the same
 city, 0.6 where a city is not known, else how alike the two names of the city are, when that is above 0.8, or 0.
+Names that each have a word of their own ("St. John", "St. Joseph"), or one that names a site more, stay below what is
+taken for the same without asking. A name that says only the specialty is not compared where there is another.
 Programs of another specialty, state or kind of track are never compared, nor are two whose ids contradict each other.
 """
 
@@ -18,13 +20,18 @@ from typing import Final
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, main_first, plain
+from matchsafe.catalog.name_words import names_no_site
 from matchsafe.catalog.record import ProgramFacts, Record
 from matchsafe.catalog.value_resolution import place, value_in_force
 from matchsafe.domain.program import ProgramTrack
+from matchsafe.domain.states import state_code
 
 _NAME_WEIGHT: Final = 0.75
 _UNKNOWN_PLACE: Final = 0.6
 _ALIKE_CITY: Final = 0.8
+_ALIKE_WORD: Final = 80
+_IN_DOUBT: Final = 0.86
+"""The most that names count which may be those of two sites: with the same city the score stays below 0.9."""
 
 _LONG_FORMS: Final = {
     "univ": "university", "u": "university", "med": "medical", "ctr": "center", "centre": "center",
@@ -85,8 +92,8 @@ class Likeness:
             specialty, state, kind = _block(record)
             self._blocks[specialty, state][kind].append(_fingerprint(record, record.id))
 
-    def candidates(self, draft: ProgramFacts, least: float) -> list[Candidate]:
-        """The records that score at least ``least``, best first.
+    def candidates(self, draft: ProgramFacts, least: float, *, slips: bool = False) -> list[Candidate]:
+        """The records that score at least ``least``, best first; with ``slips`` also where ACGME ids differ by a slip.
 
         Raises:
             CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
@@ -100,7 +107,7 @@ class Likeness:
             rivals = [r for r in rivals if r.kind == main[r.label]]
         if not rivals:
             return []
-        return _scores(_fingerprint(draft), rivals, least)
+        return _scores(_fingerprint(draft), rivals, least, slips=slips)
 
 
 def label(facts: ProgramFacts) -> str:
@@ -115,6 +122,7 @@ def _block(facts: ProgramFacts) -> tuple[str, str, ProgramTrack | None]:
 
 def _fingerprint(facts: ProgramFacts, record_id: str = "") -> _Fingerprint:
     names = {words(v.value) for v in (*facts.name, *facts.institution)} - {""}
+    names = {name for name in names if not all(map(names_no_site, name.split()))} or names
     return _Fingerprint(
         names=tuple(sorted(names)),
         city=plain(place(facts)[0] or ""),
@@ -133,18 +141,35 @@ def words(name: str) -> str:
     return " ".join(w for w in long if w not in _SAY_NOTHING) or " ".join(long)
 
 
-def _scores(draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float) -> list[Candidate]:
+def _contradict(one: _Fingerprint, other: _Fingerprint, *, slips: bool) -> bool:
+    """Whether both have ids and share none; with ``slips`` an ACGME id may have a digit wrong, or two swapped."""
+    if one.codes and other.codes and not one.codes & other.codes:
+        return True
+    near = slips and any(_one_slip(a, b) for a in one.acgme for b in other.acgme)
+    return bool(one.acgme and other.acgme and not one.acgme & other.acgme) and not near
+
+
+def _one_slip(one: str, other: str) -> bool:
+    wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(one) == sorted(other)
+    return len(one) == len(other) and (len(wrong) == 1 or swapped)
+
+
+def _scores(
+    draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float, *, slips: bool
+) -> list[Candidate]:
     fuzz = _rapidfuzz()
     found = []
     for rival in rivals:
-        if (draft.acgme and rival.acgme and not draft.acgme & rival.acgme) or (
-            draft.codes and rival.codes and not draft.codes & rival.codes
-        ):
+        if _contradict(draft, rival, slips=slips):
             continue
         place = _place(fuzz, draft.city, rival.city)
         # A name too far off cannot reach the least score, whatever the place.
         needed = (least - (1 - _NAME_WEIGHT) * place) / _NAME_WEIGHT
-        name = max((_alike(fuzz, a, b, needed) for a in draft.names for b in rival.names), default=0.0)
+        city = rival.city if place == 1 else ""
+        name = max(
+            (_alike_site(fuzz, a, b, needed, city) for a in draft.names for b in rival.names), default=0.0
+        )
         score = round(_NAME_WEIGHT * name + (1 - _NAME_WEIGHT) * place, 4)
         if score >= least:
             found.append(Candidate(rival.record_id, rival.label, score, round(name, 4), round(place, 4)))
@@ -173,6 +198,23 @@ def _alike(fuzz: ModuleType, one: str, other: str, needed: float) -> float:
         return 0.0
     in_order: float = fuzz.token_sort_ratio(one, other)
     return (together + in_order) / 200
+
+
+def _alike_site(fuzz: ModuleType, one: str, other: str, needed: float, city: str) -> float:
+    alike = _alike(fuzz, one, other, needed)
+    if alike <= _IN_DOUBT:
+        return alike
+    mine, others = (
+        {w for w in name.split() if not _says_no_site(w)} - set(city.split()) for name in (one, other)
+    )
+    only, beside = mine - others, others - mine
+    slips = {(a, b) for a in only for b in beside if fuzz.ratio(a, b) >= _ALIKE_WORD}
+    left = only - {a for a, _ in slips} or beside - {b for _, b in slips}
+    return min(alike, _IN_DOUBT) if left else alike
+
+
+def _says_no_site(word: str) -> bool:
+    return names_no_site(word) or (len(word) == 2 and state_code(word) is not None)
 
 
 def _place(fuzz: ModuleType, one: str, other: str) -> float:
