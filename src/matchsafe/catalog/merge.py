@@ -302,11 +302,11 @@ class _Work:
         known = {frozenset((twin.one, twin.other)) for twin in self.twins}
         for key in [key for key in self.report.new if key in self.records and key not in self.said_new]:
             one = self.records[key]
-            for found in names.candidates(one, MERGE, slips=True):
+            for found in names.twins(one, MERGE):
                 pair = frozenset((key, found.record_id))
                 other = self.records[found.record_id]
                 # a code beside an ACGME id is what the crosswalk looks at
-                if len(pair) == 2 and pair not in known and not _by_crosswalk(one, other):
+                if pair not in known and not _by_crosswalk(one, other):
                     known.add(pair)
                     self.twins.append(
                         PossibleTwin(key, other.id, "Name, city and specialty are the same or alike.")

@@ -85,15 +85,20 @@ class Likeness:
 
     records: Iterable[Record]
     _blocks: dict[tuple[str, str], dict[ProgramTrack | None, list[_Fingerprint]]] = field(init=False)
+    _alike: dict[tuple[str, str, str, str], list[_Fingerprint]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._blocks = defaultdict(lambda: defaultdict(list))
+        self._alike = defaultdict(list)
         for record in self.records:
             specialty, state, kind = _block(record)
-            self._blocks[specialty, state][kind].append(_fingerprint(record, record.id))
+            known = _fingerprint(record, record.id)
+            self._blocks[specialty, state][kind].append(known)
+            for key in _near(known):
+                self._alike[specialty, state, *key].append(known)
 
-    def candidates(self, draft: ProgramFacts, least: float, *, slips: bool = False) -> list[Candidate]:
-        """The records that score at least ``least``, best first; with ``slips`` also where ACGME ids differ by a slip.
+    def candidates(self, draft: ProgramFacts, least: float) -> list[Candidate]:
+        """The records that score at least ``least``, best first.
 
         Raises:
             CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
@@ -107,7 +112,24 @@ class Likeness:
             rivals = [r for r in rivals if r.kind == main[r.label]]
         if not rivals:
             return []
-        return _scores(_fingerprint(draft), rivals, least, slips=slips)
+        return _scores(_fingerprint(draft), rivals, least)
+
+    def twins(self, record: Record, least: float) -> list[Candidate]:
+        """The other records that score at least ``least``, also where ACGME ids differ by one slip.
+
+        Only those of the same city or with the very same name are looked at: no others score 0.9.
+        """
+        specialty, state, kind = _block(record)
+        mine = _fingerprint(record, record.id)
+        near = {r.record_id: r for key in _near(mine) for r in self._alike[specialty, state, *key]}
+        near.pop(record.id, None)
+        rivals = [r for r in near.values() if kind is None or r.kind in (kind, None)]
+        return _scores(mine, rivals, least, slips=True) if rivals else []
+
+
+def _near(program: _Fingerprint) -> set[tuple[str, str]]:
+    """What programs of one block share that may be the same: a city, or a name."""
+    return {("city", words(program.city)), *(("name", name) for name in program.names)} - {("city", "")}
 
 
 def label(facts: ProgramFacts) -> str:
@@ -141,12 +163,18 @@ def words(name: str) -> str:
     return " ".join(w for w in long if w not in _SAY_NOTHING) or " ".join(long)
 
 
-def _contradict(one: _Fingerprint, other: _Fingerprint, *, slips: bool) -> bool:
-    """Whether both have ids and share none; with ``slips`` an ACGME id may have a digit wrong, or two swapped."""
-    if one.codes and other.codes and not one.codes & other.codes:
-        return True
-    near = slips and any(_one_slip(a, b) for a in one.acgme for b in other.acgme)
-    return bool(one.acgme and other.acgme and not one.acgme & other.acgme) and not near
+def _contradict(one: _Fingerprint, other: _Fingerprint) -> bool:
+    """Whether both have ids of a kind and share none."""
+    return bool(
+        (one.acgme and other.acgme and not one.acgme & other.acgme)
+        or (one.codes and other.codes and not one.codes & other.codes)
+    )
+
+
+def _slipped(one: _Fingerprint, other: _Fingerprint) -> bool:
+    """Whether all that contradicts is an ACGME id with a digit wrong, or two swapped."""
+    codes = one.codes and other.codes and not one.codes & other.codes
+    return not codes and any(_one_slip(a, b) for a in one.acgme for b in other.acgme)
 
 
 def _one_slip(one: str, other: str) -> bool:
@@ -156,16 +184,19 @@ def _one_slip(one: str, other: str) -> bool:
 
 
 def _scores(
-    draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float, *, slips: bool
+    draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float, *, slips: bool = False
 ) -> list[Candidate]:
     fuzz = _rapidfuzz()
     found = []
     for rival in rivals:
-        if _contradict(draft, rival, slips=slips):
+        contradict = _contradict(draft, rival)
+        if contradict and not slips:
             continue
         place = _place(fuzz, draft.city, rival.city)
         # A name too far off cannot reach the least score, whatever the place.
         needed = (least - (1 - _NAME_WEIGHT) * place) / _NAME_WEIGHT
+        if contradict and not _slipped(draft, rival):
+            continue
         city = rival.city if place == 1 else ""
         name = max(
             (_alike_site(fuzz, a, b, needed, city) for a in draft.names for b in rival.names), default=0.0
@@ -208,7 +239,7 @@ def _alike_site(fuzz: ModuleType, one: str, other: str, needed: float, city: str
         {w for w in name.split() if not _says_no_site(w)} - set(city.split()) for name in (one, other)
     )
     only, beside = mine - others, others - mine
-    slips = {(a, b) for a in only for b in beside if fuzz.ratio(a, b) >= _ALIKE_WORD}
+    slips = {(a, b) for a in only for b in beside if a.isalpha() and fuzz.ratio(a, b) >= _ALIKE_WORD}
     left = only - {a for a, _ in slips} or beside - {b for _, b in slips}
     return min(alike, _IN_DOUBT) if left else alike
 
