@@ -34,6 +34,14 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", "<w:document/>")
+    return out.getvalue()
+
+
 def formulas() -> bytes:
     book = openpyxl.Workbook()
     book.active.append(["Program", "Specialty"])
@@ -48,6 +56,8 @@ BAD: dict[str, tuple[str, bytes]] = {
     "an encoding nobody uses": ("list.csv", b"Program,Specialty\n\x81\x8d,d\n"),
     "half a UTF-16 file": ("list.csv", b"\xff\xfea\x00,\x00\xd8"),
     "nothing": ("list.csv", b""),
+    "blank lines": ("list.csv", b"\n \n\n"),
+    "a letter": ("list.docx", document()),
     "a zip bomb": ("list.xlsx", bomb()),
     "formulas only": ("list.xlsx", formulas()),
     "half a workbook": ("list.xlsx", formulas()[:900]),

@@ -10,6 +10,9 @@ from matchsafe.tabular.source import TableSource
 
 Kind = Literal["csv", "xlsx", "json", "html", "parquet", "pdf"]
 
+_PICTURE: Final = (
+    "a picture, of which no rows can be read. Put them into a spreadsheet and save it as .xlsx or CSV"
+)
 _REFUSED: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls) or a workbook with a password. Save it as .xlsx or CSV"),
     (b"\x1f\x8b", "a gzip archive. Unpack it first"),
@@ -18,8 +21,7 @@ _REFUSED: Final = (
     (b"\xfd7zXZ", "an xz archive. Unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive. Unpack it first"),
     (b"Rar!", "a RAR archive. Unpack it first"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
+    *((magic, _PICTURE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")),
     (b"SQLite format 3", "a database. Save the table as CSV"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
@@ -55,6 +57,8 @@ def kind_of(source: TableSource) -> Kind:
     for magic, what in _REFUSED:
         if head.startswith(magic):
             raise source.refuse(f"This is {what}.", "wrong_kind")
+    if head[4:8] == b"ftyp":  # what telephones take: HEIC, MP4
+        raise source.refuse(f"This is {_PICTURE}.", "wrong_kind")
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):

@@ -194,6 +194,8 @@ def _delimiter(source: TableSource, encoding: str, known: Known | None) -> str:
     scores = {d: _score(source, encoding, d, known) for d in DELIMITERS}
     best = max(scores, key=lambda d: scores[d])
     if scores[best] == (0, 0.0, 0):
+        if not sample(source, _chunks_of(source, encoding, best)):
+            raise source.refuse("The file is empty: it has only blank lines.", "empty")
         raise source.refuse(
             "This is no table: its rows have only one column under commas, semicolons, tabs or bars. "
             "If another sign separates them, say which.",

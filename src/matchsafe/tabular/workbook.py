@@ -221,9 +221,13 @@ def _check_declared(source: TableSource, parts: list[zipfile.ZipInfo]) -> None:
         raise source.refuse(f"It has {len(parts):,} parts; a workbook has at most a few hundred.", "bomb")
     names = {p.filename for p in parts}
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        what = {".ods": "an OpenDocument table", ".numbers": "a Numbers table"}.get(
-            Path(source.name).suffix.lower()
-        )
+        what = {
+            ".ods": "an OpenDocument table",
+            ".numbers": "a Numbers table",
+            ".pages": "a Pages document",
+        }.get(Path(source.name).suffix.lower())
+        if any(n.startswith(("word/", "ppt/")) for n in names):
+            what = "a Word or PowerPoint document; copy its table into a spreadsheet"
         if what:
             raise source.refuse(f"This is {what}. Save it as .xlsx or CSV.", "wrong_kind")
         message = "This is a ZIP archive and no Excel workbook. Unpack it and import the file in it."

@@ -84,6 +84,7 @@ def test_numbers_without_end_and_without_value_do_no_harm(text_file: Write) -> N
         (b"MIME-Version: 1.0", "a web archive"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "XML and no table"),
         (b"\x89PNG....", "a picture"),
+        (b"\0\0\0\x18ftypheic", "a picture"),
         (b"MZ\x90....", "a program"),
         (b"", "is empty"),
     ],
