@@ -150,6 +150,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind) -> None:
         ("share", "40% (2024)", PLAIN, 0.4),
         ("score", "Step 1: pass; Step 2: 225", PLAIN, 225),
         ("score", "CK230+ (soft)", PLAIN, 230),
+        ("score", "Step 2 CK 220 / Step 1 pass", PLAIN, 220),
         ("score", "USMLE Step 2 CK 220, COMLEX Level 2 500", PLAIN, 220),
         ("years", "five (5) years", PLAIN, 5),
         ("years", "no older than 5 years", PLAIN, 5),

@@ -66,7 +66,7 @@ _OF_YEARS, _OF_SCORES, _OPEN, _SAYS_OPEN, _LIMITS, _PASS = (
 )
 _EXAM: Final = re.compile(r"\b(?:usmle )?step ?(?:2|ii)(?: ?ck)?(?=\b|\d{3})|\bck(?=\b|\d{3})")
 _OTHER_EXAM: Final = re.compile(r"\bstep ?(?:1|i|3|iii)\b|\bcomlex\b|\blevel ?[123]\b")
-_CLAUSES: Final = re.compile(r"[;,\n]|\band\b")
+_CLAUSES: Final = re.compile(r"[;,\n]|\band\b|\s/\s")
 _TOKEN: Final = re.compile(r"\d+(?:\.\d+)?|[a-z']+|[<>≤≥]=?|=|\+|:|[^\s\w.,()-]")
 _NO_LIMIT: Final = re.compile(
     r"(there is |we have )?no (set |specific |official |strict )?"

@@ -73,6 +73,10 @@ _ANSWERS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         re.compile(r"(\bno\s+<\w+>)\s*,\s*(<\w+>(?:\s*,\s*<\w+>)*)\s*(?=$|[;.\n|])"),
         lambda found: f"{found[1]}, {found[2].replace('>', '> unclear ')}",
     ),
+    (  # "H-1B, J-1: no": the answer may be for both
+        re.compile(r"^\W*(<\w+>)\s*,\s*(?=<\w+>\s*:\s*no\b)"),
+        r"\1 unclear, ",
+    ),
     (
         re.compile(rf"^\W*(yes|no){_SIGN}(<\w+>)[,;.\s]+(yes|no){_SIGN}(<\w+>)\W*$"),
         r"\1 \2, \3 \4",
@@ -125,7 +129,8 @@ _NONE_AT_ALL: Final = re.compile(
     r"\b(citizens?|green ?cards?|permanent residents?)\b.*\bonly\b|"
     r"\bonly\b.*\b(citizens?|green ?cards?|permanent residents?)\b|"
     r"\bcitizenship(?: or [\w ]+)?\W+(?:is |are )?(?:required|needed|necessary|mandatory)\b|"
-    r"\bmust (?:be|have|hold)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*"
+    r"(?:\bnot|n't) (?:currently )?sponsoring any (?:visas?|one)\b|"
+    r"\bmust (?:already )?(?:be|have|hold)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*"
     r"\b(?:citizen|green ?card)|"
     r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:not|n't) "
     r"(?:be |currently |been )*(?:consider|eligib|accept|sponsor|support|invit|interview|review|apply|able)|"
