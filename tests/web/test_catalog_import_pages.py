@@ -54,6 +54,15 @@ def test_a_list_is_looked_at_and_only_then_brought_in(reader, sent, store):
     assert reader.open(done.url).h1 == done.h1
 
 
+def test_rows_that_may_be_one_program_are_named_once_they_are_in(reader, sent):
+    text = "Program,Specialty,City,State\nSt. Alder Hospital,IM,Alder,NY\nSaint Alder Hosp,IM,Alder,NY\n"
+    done = reader.send(f"{sent(text).url}/bring")
+    assert "1 pair may be one program. Until you say so, a plan counts it once." in done.words
+    assert done.all("a", href="/catalog/programs/twins")
+    reader.send("/catalogs/programs/undo")
+    assert "may be one program" not in reader.open(done.url).words
+
+
 def test_the_file_is_deleted_when_it_is_in(reader, sent, store):
     page = sent(LIST)
     assert [p.name for p in store.folder.rglob("list.csv")] == ["list.csv"]

@@ -55,6 +55,14 @@ def catalog(name: str) -> Catalog:
     return searchable_catalog(Store(), name).catalog
 
 
+def open_twin_pairs(name: str) -> int:
+    """How many pairs of a list may be one program; 0 where the list is gone."""
+    try:
+        return len(open_pairs(catalog(name)))
+    except CatalogError:
+        return 0
+
+
 def list_choices() -> list[ListChoice]:
     """Every list on this machine, then the sample."""
     found = [_offer(name) for name in Store().names() if name != SAMPLE]

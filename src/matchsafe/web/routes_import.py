@@ -20,7 +20,7 @@ from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import StagedFile
 from matchsafe.tabular import MEBIBYTE
-from matchsafe.web import forms, import_form, import_view
+from matchsafe.web import catalogs, forms, import_form, import_view
 from matchsafe.web.dependencies import AllImports
 from matchsafe.web.errors import error_page
 from matchsafe.web.forms import on_field
@@ -274,7 +274,8 @@ def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Res
     shown = import_view.view(outcome, asked.answers, asked.unsure)
     template = "import_done.html" if outcome.applied else "import_preview.html"
     in_use = Store().in_use()
-    return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name)
+    pairs = catalogs.open_twin_pairs(outcome.name) if outcome.applied else 0
+    return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name, pairs=pairs)
 
 
 def _failure(
