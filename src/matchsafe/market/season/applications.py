@@ -22,7 +22,6 @@ from matchsafe.market.season.choice import (
     favourites,
     level_for,
     menu_of,
-    put_in_order,
     select,
 )
 from matchsafe.market.season.population import People, Programs
@@ -99,7 +98,6 @@ def send(
     menu: Menu,
     looks: Array,
     bonuses: Array,
-    sort: bool,
     desk: Desk,
     program: Array,
     view: Array,
@@ -109,7 +107,7 @@ def send(
 
     ``looks`` is how each program sees a type of applicants, shape (types, programs).
 
-    The signalled applications come first, and with ``sort`` all are in order, the one wanted most first.
+    The signalled applications come first.
     """
     last = -1
     for candidacy in range(len(pairs)):
@@ -125,10 +123,7 @@ def send(
         pair, signals = pairs[candidacy] + begin, senders.signals[candidacy]
         guesses = (senders.safe[candidacy], senders.likely[candidacy])
         favourites(taste, pair, specialty, at_home, img, guesses, wanted, menu, desk)
-        if sort:
-            put_in_order(desk.keys, 0, wanted)
-        else:
-            select(desk.keys, wanted, signals, senders.signalled[candidacy])
+        select(desk.keys, wanted, signals, senders.signalled[candidacy])
         own, kind = senders.own[candidacy], senders.kind[candidacy]
         for i in range(wanted):
             desk.passed[i] = edge_of(desk.keys[i])
@@ -157,8 +152,6 @@ def apply_to(
     signals: Longs,
     own: Floats,
     keys: tuple[Key, Key],
-    *,
-    sort: bool = False,
 ) -> Applications:
     """Send ``wanted`` applications each to programs of a part of a menu; ``own`` is what all programs see."""
     offsets = np.concatenate([[0], np.cumsum(wanted, dtype=np.int64)])
@@ -184,7 +177,7 @@ def apply_to(
     counts = np.zeros((len(menu.appeal), BINS), np.int32)
     signal, home = preset.value("signal_bonus"), preset.value("home_bonus")
     bonuses = np.array([0.0, home, signal, signal + home])
-    send(*keys, offsets, pairs, senders, menu, looks, bonuses, sort, desk_for(menu), program, view, counts)
+    send(*keys, offsets, pairs, senders, menu, looks, bonuses, desk_for(menu), program, view, counts)
     return Applications(offsets, program, view, signals, pairs, counts, menu)
 
 
