@@ -13,6 +13,7 @@ import pytest
 from matchsafe.domain.market_study import MarketChange
 from matchsafe.domain.match_report import Mechanism
 from matchsafe.market import Market, compare, match, match_by, stable_set, statistics, what_if
+from matchsafe.market.study.fractional_match import OptionTable
 from matchsafe.market.study.mechanisms import serial_dictatorship
 from matchsafe.market.study.near_feasible import rounded_match
 
@@ -182,10 +183,10 @@ def test_what_if_and_all_stable_matches(contest: Any, nation: Market) -> None:
 
 def test_changes_of_seats_for_couples(contest: Any) -> None:
     market = scored_market(1_000, 25, 1003)
-    assert rounded_match(market, time.monotonic() + 600) is not None
+    assert rounded_match(market, OptionTable.of(market), time.monotonic() + 600) is not None
     contest.run(
         "seats changed for 25 couples among 1,000, by rounding",
-        lambda: rounded_match(market, time.monotonic() + 600),
+        lambda: rounded_match(market, OptionTable.of(market), time.monotonic() + 600),
         "the match without changes, Roth and Peranson's part", lambda: match(market, search=False),
         rounds=9, clock=time.process_time,
     )  # fmt: skip

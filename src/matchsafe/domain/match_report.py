@@ -218,6 +218,10 @@ class NearFeasible(AnswerPart):
     smallest: bool = Field(description="Whether it is proved that no smaller change is enough.")
     tried: int = Field(description="How many changes were tried.")
     limit_reached: bool = Field(description="Whether time or tries were over before one was found.")
+    too_large: bool = Field(
+        default=False,
+        description="Whether the market is too large for a change to be built; small ones were tried only.",
+    )
 
 
 class MatchReport(AnswerPart):

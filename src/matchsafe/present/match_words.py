@@ -164,10 +164,13 @@ def tie_sentence(ties: TieReport) -> str:
 
 def seats_sentence(found: NearFeasible) -> str:
     """Which seats were changed so that a stable match exists."""
+    large = (
+        " The market is too large for one to be built; only small ones are tried." if found.too_large else ""
+    )
     if found.limit_reached and not found.tried:
-        return "The time was over before a change of seats was tried."
+        return f"The time was over before a change of seats was tried.{large}"
     if found.limit_reached:
-        return f"No change of seats that is enough was found in {plural(found.tried, 'try', 'tries')}."
+        return f"No change of seats that is enough was found in {plural(found.tried, 'try', 'tries')}.{large}"
     if not found.changes:
         return "No seats had to be changed."
     named = listing(f"{one.program} has {one.after:,} instead of {one.before:,}" for one in found.changes)

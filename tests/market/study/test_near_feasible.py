@@ -15,7 +15,9 @@ from tests.market.study.test_stable_set import random_lists
 from matchsafe.market import Market, match
 from matchsafe.market.study import fractional_match, near_feasible
 from matchsafe.market.study.comparison import as_match
+from matchsafe.market.study.fractional_match import OptionTable
 from matchsafe.market.study.near_feasible import match_near_feasible, rounded_match
+from matchsafe.present.match_words import seats_sentence
 
 MarketOf = Callable[..., Market]
 Lists = tuple[Any, Mapping[str, tuple[int, list[str]]], Any]
@@ -72,7 +74,7 @@ def test_a_small_market_without_a_stable_match_gets_one_with_the_fewest_changes_
 ) -> None:
     """And the rounding alone finds one within the bounds for every market, as the theorem says."""
     market = Market.from_lists(*lists)
-    rounded = rounded_match(market, monotonic() + 60)
+    rounded = rounded_match(market, OptionTable.of(market), monotonic() + 60)
     assert rounded is not None
     change = tuple(rounded.changes.tolist())
     assert in_bounds(change, lists)
@@ -89,7 +91,10 @@ def test_a_small_market_without_a_stable_match_gets_one_with_the_fewest_changes_
 
 def test_dense_couples_without_a_stable_match_get_one_within_the_bounds(market_of: MarketOf) -> None:
     market = market_of(60, 10, 1030)
-    rounded, found = rounded_match(market, monotonic() + 60), match_near_feasible(market)
+    rounded, found = (
+        rounded_match(market, OptionTable.of(market), monotonic() + 60),
+        match_near_feasible(market),
+    )
     assert rounded is not None
     assert (np.abs(rounded.changes).sum(), np.abs(found.changes).sum(), found.smallest) == (2, 1, True)
     for one in (rounded, found):
@@ -126,7 +131,14 @@ def test_too_large_to_round_or_to_try_it_says_so(monkeypatch: pytest.MonkeyPatch
         assert (found.changes.tolist(), found.smallest, found.match.stable) == ([1, 0, 0], True, True)
     monkeypatch.setattr(near_feasible, "LARGEST", 0)
     found = match_near_feasible(market)
-    assert (found.match.stable, found.limit_reached, found.smallest) == (False, True, False)
+    assert (found.match.stable, found.limit_reached, found.smallest, found.too_large) == (
+        False,
+        True,
+        False,
+        False,
+    )
+    monkeypatch.setattr(fractional_match, "MOST_ROWS", 0)
+    assert "too large for one to be built" in seats_sentence(match_near_feasible(market).report(market))
     monkeypatch.undo()
     monkeypatch.setattr(near_feasible, "LARGEST", 0)
     assert match_near_feasible(Market.from_lists(*TWICE)).smallest is False

@@ -56,6 +56,11 @@ class OptionTable:
     second: Longs
     programs: Longs
 
+    @property
+    def too_large(self) -> bool:
+        """Whether there are more than ``MOST_ROWS`` rows."""
+        return len(self.limits) > MOST_ROWS
+
     @classmethod
     def of(cls, market: Market) -> OptionTable:
         """The options of a market that both sides accept, at programs with seats."""
@@ -152,7 +157,7 @@ def stable_columns(table: OptionTable, until: float) -> Flags | None:
     that does not help, other orders are tried, and at last Scarf's own walk, in which all but one are there from the
     beginning. ``None`` if time or rounding errors ended it first, or there are more than ``MOST_ROWS`` rows.
     """
-    if len(table.limits) > MOST_ROWS:
+    if table.too_large:
         return None
     programs = table.programs >= 0
     people, random = np.flatnonzero(~programs), np.random.default_rng(0)

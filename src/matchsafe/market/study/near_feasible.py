@@ -47,6 +47,7 @@ class SeatChange:
         smallest: Whether it is proved that no smaller change has a stable match.
         tried: How many changes were tried.
         limit_reached: Whether the time, or what is tried at most, was over first.
+        too_large: Whether the market has too many rows for a match in fractions to be rounded.
     """
 
     match: Match
@@ -54,6 +55,7 @@ class SeatChange:
     smallest: bool
     tried: int
     limit_reached: bool = False
+    too_large: bool = False
 
     def report(self, before: Market) -> NearFeasible:
         """The same by name; ``before`` is the market as it is."""
@@ -69,6 +71,7 @@ class SeatChange:
             smallest=self.smallest,
             tried=self.tried,
             limit_reached=self.limit_reached,
+            too_large=self.too_large,
         )
 
 
@@ -90,7 +93,8 @@ def match_near_feasible(
     found = match(market, seed=seed, definition=definition, seconds=seconds / _SHARE)
     if found.stable:
         return SeatChange(found, none, smallest=True, tried=0)
-    rounded = rounded_match(market, until - (until - monotonic()) * _OF_MATCH, definition)
+    table = OptionTable.of(market)
+    rounded = rounded_match(market, table, until - (until - monotonic()) * _OF_MATCH, definition)
     if rounded is not None and not rounded.changes.any():
         return replace(rounded, smallest=True)
     left = until - monotonic()
@@ -98,7 +102,7 @@ def match_near_feasible(
         found = match(market, seed=seed, definition=definition, seconds=left * _OF_MATCH)
     if found.stable:
         return SeatChange(found, none, smallest=True, tried=0)
-    best, size = SeatChange(found, none, smallest=False, tried=0, limit_reached=True), 0
+    best, size = SeatChange(found, none, False, 0, limit_reached=True, too_large=table.too_large), 0
     if rounded is not None:
         best, size = rounded, int(np.abs(rounded.changes).sum())
     near, tried = _programs_near(market, found), 0
@@ -121,12 +125,13 @@ def match_near_feasible(
     return replace(best, tried=tried, smallest=ruled_out and rounded is not None)
 
 
-def rounded_match(market: Market, until: float, definition: Definition = "KPR") -> SeatChange | None:
+def rounded_match(
+    market: Market, table: OptionTable, until: float, definition: Definition = "KPR"
+) -> SeatChange | None:
     """A stable match of a market with couples, by rounding one in fractions.
 
     ``None`` if the time is over first, the market is too large, or SciPy is not installed.
     """
-    table = OptionTable.of(market)
     chosen = stable_columns(table, until)
     whole = None if chosen is None else _whole_numbers(table, chosen, until)
     if chosen is None or whole is None:
