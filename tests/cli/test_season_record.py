@@ -82,7 +82,7 @@ def test_the_screen_shows_what_the_json_says(file: str, run: Run) -> None:
         "e5 5 November 2026: rejected, Prairie Example Community Hospital",
         "Spent: $1,500 of $4,000.",
         "c1 Dr. Example, from your school, Lakeshore Example Hospital, asked 2 October",
-        "November 2026 about 62 in 100 (50 to 73)",
+        "November 2026 about 39 in 100 (30 to 52)",
         "What happened: I matched at Lakeshore Example Hospital.",
     ):
         assert words in ran.out, words

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from matchsafe.domain.problem import RequestError
-from matchsafe.domain.season import Season
-from matchsafe.services.drafts import LONGEST_LINK, NEEDS, draft, hint
+from matchsafe.domain.season import Interview, Season
+from matchsafe.services.drafts import LONGEST_LINK, NEEDS, draft, hint, letters_for
 
 SEASON = Season.model_validate({
     "applicant": {"type": "non_us_img"}, "target": {"specialty": "internal_medicine"}, "time_zone": "Asia/Kolkata",
@@ -78,3 +78,20 @@ def test_what_is_missing_or_fits_every_program_is_asked_for(
     for problem in caught.value.problems:
         assert problem.message.startswith(NEEDS[problem.path])
         assert hint(problem.path) in problem.message
+
+
+@pytest.mark.parametrize(
+    ("status", "left_out"),
+    [
+        ("invited", {"waitlist", "thank_you"}),
+        ("scheduled", {"waitlist"}),
+        ("attended", {"reply_to_invitation", "waitlist", "cancellation"}),
+        ("waitlisted", {"reply_to_invitation", "thank_you", "cancellation"}),
+        ("rejected", set()),
+    ],
+)
+def test_letters_fit_where_an_interview_stands(status: str, left_out: set[str]) -> None:
+    interview = Interview.model_validate({"program": "Palm Bay", "status": status})
+    assert not left_out & set(letters_for(interview))
+    assert {"interest", "update"} <= set(letters_for(interview))
+    assert ("waitlist" in letters_for(interview)) == ("waitlist" not in left_out)

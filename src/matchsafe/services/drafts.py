@@ -92,7 +92,13 @@ def _kinds() -> dict[str, DraftKind]:
 
 
 _BEFORE_AN_INTERVIEW: Final = ("interest", "update", "waitlist")
-_UNTIL_AN_INTERVIEW: Final = ("reply_to_invitation", "waitlist", "cancellation")
+_NOT_WHILE: Final[Mapping[str, tuple[str, ...]]] = {
+    "invited": ("waitlist", "thank_you"),
+    "scheduled": ("waitlist",),
+    "attended": ("reply_to_invitation", "waitlist", "cancellation"),
+    "waitlisted": ("reply_to_invitation", "thank_you", "cancellation"),
+}
+"""Letters that make no sense where an interview stands so."""
 DRAFTS: Final[Mapping[str, DraftKind]] = _kinds()
 """The letters by their code, in the order a season needs them."""
 
@@ -103,11 +109,11 @@ def hint(name: str) -> str:
 
 
 def letters_for(part: Interview | Application) -> dict[str, DraftKind]:
-    """The letters that fit: before an interview there is nothing to thank for, after it nothing to answer or cancel."""
+    """The letters that fit: nobody asks a program that invited her for its waiting list, or thanks for no interview."""
     if not isinstance(part, Interview):
         return {code: DRAFTS[code] for code in _BEFORE_AN_INTERVIEW}
-    over = _UNTIL_AN_INTERVIEW if part.status == "attended" else ()
-    return {code: kind for code, kind in DRAFTS.items() if code not in over}
+    left_out = _NOT_WHILE.get(part.status, ())
+    return {code: kind for code, kind in DRAFTS.items() if code not in left_out}
 
 
 def part_named(season: Season, part_id: str) -> Interview | Application:
