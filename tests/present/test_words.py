@@ -72,11 +72,12 @@ def test_the_ends_of_a_range_are_short_of_none_and_all() -> None:
         (Estimate(value=0.002, low=0.0001, high=0.004), "fewer than 1 in 100"),
         (Estimate(value=0.002, low=0.0001, high=0.005), "fewer than 1 in 100 (under 1 to 1)"),
         (Estimate(value=0.002, low=0, high=0.004), "fewer than 1 in 100 (0 to under 1)"),
+        (Estimate(value=0.012, low=0.008, high=0.014), "about 1 in 100"),
         (Estimate(value=0.998, low=0.996, high=0.999), "more than 99 in 100"),
         (Estimate(value=0.998, low=0.996, high=1), "more than 99 in 100 (over 99 to 100)"),
     ],
 )
-def test_a_limit_is_said_once_where_value_and_range_are_all_past_it(e: Estimate, told: str) -> None:
+def test_a_range_whose_ends_read_alike_is_not_said(e: Estimate, told: str) -> None:
     assert words.chance(e) == told
     assert words.gain(e) == told
 
@@ -91,6 +92,7 @@ def test_a_limit_is_said_once_where_value_and_range_are_all_past_it(e: Estimate,
         (Estimate(value=0.003, low=0.001, high=0.004), "less than +1 in 100 (0 to under 1)"),
         (Estimate(value=0, low=0, high=0.004), "no change (0 to under 1)"),
         (Estimate(value=-0.003, low=-0.004, high=-0.001), "less than −1 in 100"),
+        (Estimate(value=0.012, low=0.008, high=0.014), "+1 in 100"),
         (exactly(0.003), "less than +1 in 100"),
         (exactly(0.0), "no change"),
         (exactly(0.04), "+4 in 100"),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.options import Force, Json, Maybe, argument, option
-from matchsafe.domain.text import whole_number
 
 if TYPE_CHECKING:
     from matchsafe.market.season import Preset
@@ -110,6 +109,8 @@ def processors() -> int:
 
 def whole(name: str, text: str, least: int, most: int, problems: list[str]) -> int:
     """A whole number within bounds; what is not one is noted, and the least number taken."""
+    from matchsafe.domain.text import whole_number  # brings pydantic, which help pages do without
+
     number = whole_number(text.replace(",", "").replace("_", ""), least, most)
     if number is not None:
         return number

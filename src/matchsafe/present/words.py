@@ -62,9 +62,8 @@ def with_range(e: Estimate) -> str:
 
 
 def has_range(e: Estimate) -> bool:
-    """Whether the range says more than the value: not where both ends are the value or past the same limit."""
-    nothing, everything = e.low > 0 and e.high < 0.005, e.high < 1 and e.low >= 0.995
-    return not (e.low == e.high or nothing or everything)
+    """Whether the range says more than the value: not where both ends read alike ("about 1 in 100 (1 to 1)")."""
+    return _alone(e.low) != _alone(e.high)
 
 
 def span(e: Estimate) -> str:
@@ -110,7 +109,7 @@ def effect(e: Estimate) -> str:
         told = f"less than {'+' if e.value > 0 else '−'}1 in 100"
     low, high = (_with_minus(_points(end)) for end in (e.low, e.high))
     high = "under 1" if e.high > 0 and high == "0" else high
-    return told if e.low == e.high or low == high == "0" else f"{told} ({low} to {high})"
+    return told if e.low == e.high or low == high else f"{told} ({low} to {high})"
 
 
 def gain(e: Estimate) -> str:
