@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
+from matchsafe.market.season import SimulateSeason
 from matchsafe.services.simulation import load_preset, preset_files
 from matchsafe.services.simulation.calibration import Fit
+from matchsafe.services.simulation.schedule import load_schedule
 
 
 @pytest.fixture
@@ -59,6 +62,38 @@ def test_the_fit_can_be_had_as_json(run: Callable[..., Any], quick: dict[str, An
     assert json.loads(ran.out)["residuals"] == {"rate.us_md": -0.4, "fill.others": 2.0}
     run("calibrate", second, "--preset", first)
     assert f"--preset '{first}' --rounds" in yaml.safe_load(Path(second).read_text())["made"]
+
+
+def test_a_preset_that_ships_is_remade_and_says_so(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    schedule = load_schedule("us_2025")
+    seen: dict[str, Any] = {}
+
+    def remake(asked: Any, **given: Any) -> Fit:
+        seen.update(given)
+        given["kept"].of(SimulateSeason(asked.start), range(1), (), lambda: np.zeros(1))
+        return Fit(asked.start, {}, 0.0, 7)
+
+    monkeypatch.setattr("matchsafe.services.simulation.schedule.remake", remake)
+    path, trials = tmp_path / "again.yaml", tmp_path / "trials"
+    ran = run("calibrate", str(path), "--remake", "us_2025", "--threads", "3", "--keep", str(trials))
+    assert ran.code == 0, ran.err
+    assert seen["threads"] == 3
+    assert trials.read_text().count("\n[") == 1
+    made = yaml.safe_load(path.read_text())
+    assert made["made"] == f"matchsafe calibrate FILE {schedule.made}"
+    assert set(made["fitted"]) == set(schedule.free)
+
+
+def test_what_a_remake_cannot_use_is_named(run: Callable[..., Any], tmp_path: Path) -> None:
+    ran = run(
+        "calibrate", str(tmp_path / "x.yaml"), "--remake", "us_1999", "--rounds", "3", "--threads", "0",
+        "--keep", str(tmp_path),
+    )  # fmt: skip
+    assert ran.code == 2
+    for word in ("--remake", "us_2025", "--rounds", "--threads", "--keep"):
+        assert word in ran.err
 
 
 def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path) -> None:

@@ -92,10 +92,18 @@ def test_the_page_on_seasons_says_what_the_report_on_them_says() -> None:
     broken = next(f for f in report["figures"] if f["group"].startswith("Bounds"))
     told.append(f"{round(1.29 * broken['simulated'])} of 129 broken")
     told.append(f"In {report['seasons']} seasons")
-    strength = NOISE * preset.value("strength_rank") * preset.parameters["strength_spread.non_us_img"]
+    img = preset.types.index("non_us_img")
+    prefer = [s.candidates[img] for s in preset.specialties]
+    spread, trait = (
+        float(np.average(preset.of_imgs(name)[:, img], weights=prefer))
+        for name in ("img_spread", "img_trait")
+    )
+    strength = (
+        NOISE * preset.value("strength_rank") * preset.parameters["strength_spread.non_us_img"] * spread
+    )
     told.append(
         f"weigh a non-US IMG's strength by {strength:.1f} and what only the interview shows by"
-        f" {NOISE * preset.value('trait_rank'):.1f}"
+        f" {NOISE * preset.value('trait_rank') * trait:.1f}"
     )
     drawn, nearest = np.load(DRAWS), 1.3
     at, large = np.isclose(drawn["cut"], nearest), drawn["applicants"] >= 100

@@ -243,7 +243,8 @@ def simulate(asked: SimulateOptions) -> None:
 def calibrate(asked: CalibrateOptions) -> None:
     """Fit a preset of simulated seasons to published figures.
 
-    Takes about two minutes a round. Ctrl-C stops gently; the best so far is written.
+    Takes about two minutes a round. Ctrl-C stops gently; the best so far is written. With --keep the
+    same command goes on from there.
     """
     from matchsafe.cli import calibrate as command
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import FAULT, STOPPED, CliError
 from matchsafe.cli.output import print_json
-from matchsafe.cli.simulate_options import CalibrateOptions, new_file, preset_of, share, whole
+from matchsafe.cli.simulate_options import (
+    MOST_THREADS,
+    CalibrateOptions,
+    new_file,
+    preset_of,
+    processors,
+    share,
+    whole,
+)
 
 if TYPE_CHECKING:
-    from matchsafe.market.season.preset import Preset
     from matchsafe.services.simulation.calibration import Fit
+    from matchsafe.services.simulation.trials import KeptTrials
 
 MOST_ROUNDS = 100
 MOST_SEASONS = 1_000
@@ -24,6 +35,10 @@ ABOUT = (
 )
 
 
+DEFAULTS = {"preset": "us_2025", "rounds": "2", "seasons": "1", "seed": "1", "scale": "1"}
+"""What a fit is told by these options; a preset is remade by its schedule instead."""
+
+
 def run(asked: CalibrateOptions) -> None:
     """Fit and write.
 
@@ -31,28 +46,26 @@ def run(asked: CalibrateOptions) -> None:
         CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
     """
     from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
-    from matchsafe.services.simulation import fitted_names, write_preset
-    from matchsafe.services.simulation.calibration import STEPS_A_ROUND, fit
+    from matchsafe.services.simulation import write_preset
 
     problems: list[str] = []
-    rounds = whole("rounds", asked.rounds, 1, MOST_ROUNDS, problems)
-    seasons = whole("seasons", asked.seasons, 1, MOST_SEASONS, problems)
-    seed = whole("seed", asked.seed, 0, MOST_SEED, problems)
-    scale = share(asked.scale, problems)
+    threads = whole("threads", asked.threads, 1, MOST_THREADS, problems) if asked.threads else processors()
     out = new_file("out", asked.out, asked.force, problems)
-    preset = preset_of(asked.preset, problems)
-    if problems or preset is None or out is None:
+    work = _remade(asked, problems) if asked.remake else _fitted(asked, problems)
+    kept = _kept(asked.keep, problems)
+    if problems or work is None or out is None:
         raise CliError(problems)
-    free = fitted_names()
     tell_if_compiling()
-    most = 1 + rounds * (len(free) + 3 * STEPS_A_ROUND)
     with stop_event() as stop, progress_bar("trials") as told:
-        found = fit(
-            preset, free, seed=seed, seasons=range(seasons), scale=scale, rounds=rounds,
-            on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,
-        )  # fmt: skip
+        found = work.run(
+            threads=threads,
+            kept=kept,
+            on_progress=lambda trials, _: told(trials, work.most, None),
+            cancel=stop.is_set,
+        )
+    end = f"; stopped after {found.trials} trials" if stop.is_set() else ""
     try:
-        write_preset(out, found.preset, free, ABOUT, _origin(asked, preset, found, stopped=stop.is_set()))
+        write_preset(out, found.preset, work.free, ABOUT, f"matchsafe calibrate FILE {work.made}{end}")
     except OSError as error:
         raise CliError(f"{out} cannot be written: {error.strerror}.", FAULT) from error
     _tell(found, out, as_json=asked.as_json)
@@ -60,15 +73,63 @@ def run(asked: CalibrateOptions) -> None:
         raise CliError(f"Stopped after {found.trials} trials. The best so far is in {out}.", STOPPED)
 
 
-def _origin(asked: CalibrateOptions, preset: Preset, found: Fit, *, stopped: bool) -> str:
-    """The command that makes this preset again, and what it began from."""
-    from matchsafe import __version__
+@dataclass(frozen=True)
+class _FitToRun:
+    """A fit to run: its free parameters, how many trials it takes at most, and what to say of it."""
 
-    options = " ".join(
-        f"--{name} {quote(getattr(asked, name))}" for name in ("preset", "rounds", "seasons", "seed", "scale")
+    run: Callable[..., Fit]
+    free: tuple[str, ...]
+    most: int
+    made: str
+
+
+def _fitted(asked: CalibrateOptions, problems: list[str]) -> _FitToRun | None:
+    """A fit as the options say."""
+    from matchsafe import __version__
+    from matchsafe.services.simulation import fitted_names
+    from matchsafe.services.simulation.calibration import DAMPING, STEPS_A_ROUND, fit
+
+    texts = {name: getattr(asked, name) or default for name, default in DEFAULTS.items()}
+    rounds = whole("rounds", texts["rounds"], 1, MOST_ROUNDS, problems)
+    seasons = whole("seasons", texts["seasons"], 1, MOST_SEASONS, problems)
+    seed = whole("seed", texts["seed"], 0, MOST_SEED, problems)
+    scale = share(texts["scale"], problems)
+    preset = preset_of(texts["preset"], problems)
+    if preset is None:
+        return None
+    free = fitted_names()
+    options = " ".join(f"--{name} {quote(text)}" for name, text in texts.items())
+    return _FitToRun(
+        partial(fit, preset, free, seed=seed, seasons=range(seasons), scale=scale, rounds=rounds),
+        free,
+        1 + rounds * (1 + len(free) + STEPS_A_ROUND * len(DAMPING)),
+        f"{options} (version {__version__}, from preset {preset.digest})",
     )
-    end = f"; stopped after {found.trials} trials" if stopped else ""
-    return f"matchsafe calibrate FILE {options} (version {__version__}, from preset {preset.digest}){end}"
+
+
+def _remade(asked: CalibrateOptions, problems: list[str]) -> _FitToRun | None:
+    """The fit that made a preset that ships."""
+    from matchsafe.services.simulation.schedule import load_schedule, remake, schedule_names
+
+    name = asked.remake or ""
+    problems += [f"--{one}: not with --remake, which has its own." for one in DEFAULTS if getattr(asked, one)]
+    if name not in schedule_names():
+        problems.append(f'--remake: "{name[:40]}" is not accepted: {", ".join(schedule_names())}.')
+        return None
+    schedule = load_schedule(name)
+    return _FitToRun(partial(remake, schedule), schedule.free, schedule.most_trials, schedule.made)
+
+
+def _kept(text: str | None, problems: list[str]) -> KeptTrials | None:
+    from matchsafe.services.simulation.trials import KeptTrials
+
+    if not text:
+        return None
+    try:
+        return KeptTrials(Path(text))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"--keep: {text} cannot be used: {error}.")
+        return None
 
 
 def _tell(found: Fit, out: Path, *, as_json: bool) -> None:

@@ -47,11 +47,18 @@ class CalibrateOptions:
     """What was typed after ``matchsafe calibrate``."""
 
     out: Annotated[str, argument("Where to write the fitted preset (YAML).", "FILE")]
-    preset: Annotated[str, option("Where to begin, and what is assumed.", "NAME|FILE")] = "us_2025"
-    rounds: Annotated[str, option("How often slopes are measured.", "N")] = "2"
-    seasons: Annotated[str, option("Seasons drawn for each trial.", "N")] = "1"
-    seed: Annotated[str, option("Of the seasons drawn.", "N")] = "1"
-    scale: Annotated[str, option("Size of the nation, above 0, at most 1.", "X")] = "1"
+    preset: Annotated[
+        Maybe, option("Where to begin, and what is assumed. Default: us_2025.", "NAME|FILE")
+    ] = None
+    rounds: Annotated[Maybe, option("How often slopes are measured. Default: 2.", "N")] = None
+    seasons: Annotated[Maybe, option("Seasons drawn for each trial. Default: 1.", "N")] = None
+    seed: Annotated[Maybe, option("Of the seasons drawn. Default: 1.", "N")] = None
+    scale: Annotated[Maybe, option("Size of the nation, above 0, at most 1. Default: 1.", "X")] = None
+    remake: Annotated[
+        Maybe, option("Make this preset again as it was made, from its assumed values.", "NAME")
+    ] = None
+    threads: Annotated[Maybe, option("Trials at once. Default: processors, 4 at most.", "N")] = None
+    keep: Annotated[Maybe, option("Keep finished trials there, and go on from those there.", "FILE")] = None
     as_json: Json = False
     force: Force = False
 

@@ -202,10 +202,10 @@ def views(
     number = preset.types.index(kind)
     view = dice.standard_normal((len(strength), len(chosen)))
     shown = preset.value("strength_rank") * strength + preset.by_type("rank_offset")[number]
-    shown += preset.value("trait_rank") * dice.standard_normal(len(strength))
     view += shown[:, None]
-    if preset.is_img[number]:
-        view += preset.by_specialty("img_rank")[played.specialty[chosen]]
+    trait = preset.value("trait_rank") * preset.of_imgs("img_trait")
+    view += np.outer(dice.standard_normal(len(strength)), trait[played.specialty[chosen], number])
+    view += preset.of_imgs("img_rank")[played.specialty[chosen], number]
     view += preset.by_type("openness_weight")[number] * played.openness[chosen]
     return np.where(view >= preset.by_specialty("cut")[played.specialty[chosen]], view, -np.inf)
 

@@ -22,7 +22,8 @@ PARAMETERS = {
     "strength_spread.home": 1.0, "strength_spread.abroad": 1.2, "trait_rank": 0.4, "strength_soap": 0.7,
     "couple_alone": 0.6, "padding_share": 0.1, "interviews_factor.other": 1.0, "interviews_factor.skin": 1.3,
     "capacity_factor.other": 1.0, "capacity_factor.heart": 0.8, "img_invite.other": 0.0, "img_invite.gp": 0.3,
-    "img_rank.other": 0.1, "img_pool.other": 1.0, "img_pool.heart": 1.2,
+    "img_rank.other": 0.1, "img_pool.other": 1.0, "img_pool.heart": 1.2, "img_rank.abroad.gp": 0.2,
+    "img_trait.gp": 1.3, "img_spread.heart": 1.2, "img_applications.gp": 0.8, "img_padding.abroad.other": 2.0,
 }  # fmt: skip
 
 

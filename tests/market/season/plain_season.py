@@ -47,9 +47,8 @@ class Rules:
         return float(self.preset.by_type(name)[self.people.kind[self.people.applicant[candidacy]]])
 
     def for_img(self, name: str, candidacy: int) -> float:
-        if not self.preset.is_img[self.people.kind[self.people.applicant[candidacy]]]:
-            return 0.0
-        return float(self.preset.by_specialty(name)[self.people.specialty[candidacy]])
+        kind = self.people.kind[self.people.applicant[candidacy]]
+        return float(self.preset.of_imgs(name)[self.people.specialty[candidacy], kind])
 
     def apply(self, candidacy: int) -> None:
         preset, programs, people, value = self.preset, self.programs, self.people, self.preset.value
@@ -122,7 +121,8 @@ class Rules:
         person = self.people.applicant[candidacy]
         seen = self.noise(Stream.EVALUATION, candidacy, p)
         seen += self.preset.value("strength_rank") * self.people.strength[person]
-        seen += self.preset.value("trait_rank") * self.people.trait[person]
+        trait = self.preset.value("trait_rank") * self.for_img("img_trait", candidacy)
+        seen += trait * self.people.trait[person]
         seen += self.by_type("rank_offset", candidacy) + self.for_img("img_rank", candidacy)
         seen += self.by_type("openness_weight", candidacy) * self.programs.openness[p]
         cut = self.preset.by_specialty("cut")[self.programs.specialty[p]]

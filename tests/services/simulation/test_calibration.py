@@ -9,6 +9,7 @@ import pytest
 from matchsafe.market.season import Preset, SimulateSeason
 from matchsafe.services.simulation import calibration
 from matchsafe.services.simulation.calibration import fit, totals
+from matchsafe.services.simulation.fit_steps import BOUNDS
 from matchsafe.services.simulation.moments import Moment, moments
 
 SEASONS = range(2)
@@ -43,7 +44,7 @@ def test_parameters_stay_within_their_bounds(nation: Preset, targets: tuple[Mome
     name = "invites_per_interview"
     moved = nation.with_parameters({name: 3.0})
     found = fit(moved, (name,), seed=8, seasons=SEASONS, scale=SCALE, rounds=1)
-    low, high = calibration.BOUNDS[name]
+    low, high = BOUNDS[name]
     assert low <= found.preset.parameters[name] <= high
 
 

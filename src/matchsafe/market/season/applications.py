@@ -192,7 +192,7 @@ def draw_applications(
     kind = people.kind[people.applicant]
     own = preset.value("strength_invite") * people.strength[people.applicant]
     own += preset.by_type("invite_offset")[kind]
-    own += np.array(preset.is_img)[kind] * preset.by_specialty("img_invite")[people.specialty]
+    own += preset.of_imgs("img_invite")[people.specialty, kind]
     return apply_to(
         preset, people, menu, people.applicant, people.specialty, people.wanted, signals, own, keys
     )

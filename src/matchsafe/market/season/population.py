@@ -105,7 +105,7 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     """The applicants of a season and where they apply; as many of each type and specialty as the preset says."""
     random = generator(seed, season, Stream.PEOPLE)
     expected = np.array([s.candidates for s in preset.specialties]) * preset.by_type("pool")
-    expected[:, preset.is_img] *= preset.by_specialty("img_pool")[:, None]
+    expected *= preset.of_imgs("img_pool")
     number = counts(expected, scale)
     specialty, kind = (
         np.repeat(grid.ravel(), number.ravel()).astype(np.int32) for grid in np.indices(number.shape)
@@ -115,8 +115,10 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     home[random.random(people) >= preset.by_type("home_share")[kind]] = NO_HOME
     willing = preset.by_type("most_interviews")[kind] * preset.by_specialty("capacity_factor")[specialty]
     most = _lognormal(random, willing, preset.value("most_interviews_spread"))
-    wanted = _lognormal(random, preset.by_type("applications")[kind], preset.value("applications_spread"))
-    strength = random.standard_normal(people) * preset.by_type("strength_spread")[kind]
+    sent = preset.by_type("applications") * preset.of_imgs("img_applications")
+    wanted = _lognormal(random, sent[specialty, kind], preset.value("applications_spread"))
+    spread = preset.by_type("strength_spread") * preset.of_imgs("img_spread")
+    strength = random.standard_normal(people) * spread[specialty, kind]
 
     second = np.flatnonzero(random.random(people) < preset.by_type("backup_share")[kind])
     weights = np.array([s.backup_weights for s in preset.specialties], float)
@@ -127,7 +129,8 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
 
     trait = random.standard_normal(people)
     padding = random.integers(1, LONGEST_PADDED + 1, people).astype(np.int32)
-    padding[random.random(people) >= preset.value("padding_share")] = 0
+    filled_up = preset.value("padding_share") * preset.of_imgs("img_padding")
+    padding[random.random(people) >= filled_up[specialty, kind]] = 0
 
     applicant = np.concatenate([np.arange(people), second]).astype(np.int32)
     of = np.concatenate([specialty, other])

@@ -64,11 +64,21 @@ BY_SPECIALTY: Final = {
     "cut": "score below which programs leave an interviewed applicant off their list",
     "interviews_factor": "how many times as many interviews a program of the specialty holds for one position",
     "capacity_factor": "how many times as many interviews an applicant in the specialty is willing to hold",
+}
+"""Parameters that may be given for a specialty, with a value for all others under ``other``."""
+
+OF_IMGS: Final = {
     "img_pool": "how many times as many IMGs apply in the specialty for one who ends with a rank list",
+    "img_applications": "how many times as many programs an IMG applies to in the specialty",
+    "img_spread": "how many times as far the strength of IMGs varies in the specialty",
+    "img_padding": "how many times as many IMGs in the specialty fill up their list",
+    "img_trait": "how many times as much what only an interview shows counts for IMGs in the specialty",
     "img_invite": "what programs of the specialty add for an IMG when they invite",
     "img_rank": "what programs of the specialty add for an IMG when they rank",
 }
-"""Parameters that may be given for a specialty, with a value for all others under ``other``."""
+"""Parameters on IMGs in a specialty, for one type of them or for all; where none is given nothing is changed."""
+NOTHING_CHANGED: Final = {"img_invite": 0.0, "img_rank": 0.0}
+"""The others are factors."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,10 @@ class Preset:
     def _problems(self) -> list[str]:
         needed = [*PLAIN, *(f"{name}.{t}" for name in BY_TYPE for t in self.types)]
         needed += [f"{name}.other" for name in BY_SPECIALTY]
-        allowed = {*needed, *(f"{name}.{s.code}" for name in BY_SPECIALTY for s in self.specialties)}
+        codes = [s.code for s in self.specialties]
+        allowed = {*needed, *(f"{name}.{code}" for name in BY_SPECIALTY for code in codes)}
+        imgs = [f"{t}." for t, img in zip(self.types, self.is_img, strict=False) if img]
+        allowed |= {f"{name}.{t}{s}" for name in OF_IMGS for t in ("", *imgs) for s in ("other", *codes)}
         found = [f"parameter {name} is missing" for name in needed if name not in self.parameters]
         found += [f"there is no parameter {name}" for name in self.parameters if name not in allowed]
         found += [
@@ -171,6 +184,17 @@ class Preset:
         """A parameter by specialty, shape (specialties,)."""
         other = self.parameters[f"{name}.other"]
         return np.array([self.parameters.get(f"{name}.{s.code}", other) for s in self.specialties])
+
+    def of_imgs(self, name: str) -> Floats:
+        """A parameter on IMGs, shape (specialties, types); that of other types changes nothing."""
+        nothing = NOTHING_CHANGED.get(name, 1.0)
+        found = np.full((len(self.specialties), len(self.types)), nothing)
+        for i in np.flatnonzero(self.is_img):
+            for s, specialty in enumerate(self.specialties):
+                where = (f".{self.types[i]}.{specialty.code}", f".{self.types[i]}.other")
+                given = (f"{name}{end}" for end in (*where, f".{specialty.code}", ".other"))
+                found[s, i] = next((self.parameters[n] for n in given if n in self.parameters), nothing)
+        return found
 
     def with_parameters(self, changed: Mapping[str, float], version: str | None = None) -> Preset:
         """The same season with some parameters changed."""

@@ -108,11 +108,10 @@ def evaluate(
     """
     who = people.applicant
     kind = people.kind[who]
-    own = (
-        preset.value("strength_rank") * people.strength[who] + preset.value("trait_rank") * people.trait[who]
-    )
-    own += preset.by_type("rank_offset")[kind]
-    own += np.array(preset.is_img)[kind] * preset.by_specialty("img_rank")[people.specialty]
+    own = preset.value("strength_rank") * people.strength[who] + preset.by_type("rank_offset")[kind]
+    trait = preset.value("trait_rank") * preset.of_imgs("img_trait")
+    own += trait[people.specialty, kind] * people.trait[who]
+    own += preset.of_imgs("img_rank")[people.specialty, kind]
     out = np.empty(len(program), np.float32)
     look_again(
         stream_key(seed, season, Stream.EVALUATION),

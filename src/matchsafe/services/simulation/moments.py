@@ -89,7 +89,7 @@ def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
     fitted = (
         *_rates(scale),
         *_lengths(),
-        *_rankers(codes),
+        *_rankers(codes, scale),
         *_fills(codes),
         *_programs(),
         *_invitations(codes),
@@ -128,18 +128,27 @@ def _lengths() -> list[Moment]:
     ]  # fmt: skip
 
 
-def _rankers(codes: list[str]) -> list[Moment]:
+def _rankers(codes: list[str], scale: float) -> list[Moment]:
     """How many specialties applicants rank, of those with first-year positions only: others are not published."""
     figure, listed = "positions_2025.applicants_and_matches", active()
     ranked = {code: by_type for code, by_type in of_first_year().items() if code in codes}
     at = [codes.index(code) for code in ranked]
-    return [
+    found = [
         Moment(
             f"rankers.{t}", "Specialties ranked, of those with first-year positions only", t, "for 100 with a list",
             ratio("rankers", (at, i), (i, 1), below="people"),
             100 * float(sum(by_type[i] for by_type in ranked.values()) / listed[i]), figure, True, 2.0,
         )
         for i, t in enumerate(LISTED)
+    ]  # fmt: skip
+    return found + [
+        Moment(
+            f"rankers.{code}.{TYPES[i]}", "IMGs who rank a specialty, first or later", f"{code}, {TYPES[i]}", "persons",
+            ratio("rankers", (codes.index(code), i), 0, 1 / scale, below="seasons"),
+            float(ranked[code][i]), figure, True, 0.04 * float(ranked[code][i]),
+        )
+        for code in WITH_IMGS if code in ranked
+        for i in (IMG, TYPES.index("us_img"))
     ]  # fmt: skip
 
 
@@ -239,7 +248,7 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
         found.append(
             Moment(
                 f"first.{code}", "Non-US IMGs who prefer a specialty", code, "persons",
-                ratio("rankers", (at, IMG, 0), 0, 1 / scale, below="seasons"), prefer, counts, True, 0.05 * prefer,
+                ratio("rankers", (at, IMG, 0), 0, 1 / scale, below="seasons"), prefer, counts, True, 0.04 * prefer,
             )
         )  # fmt: skip
         matched, lost = (_cell(counts, word, specialty=code) for word in ("matched", "not_matched"))
@@ -247,7 +256,7 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
             Moment(
                 f"matched.{code}", "Match rate of non-US IMGs who prefer a specialty", code,
                 "in 100 with a list", ratio("listed", (at, IMG, slice(None), 1), (at, IMG, slice(None), 0)),
-                100 * matched / (matched + lost), counts, True, 3.0,
+                100 * matched / (matched + lost), counts, True, 2.0,
             )
         )  # fmt: skip
         for outcome in ("matched", "not_matched"):
@@ -258,7 +267,7 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
                         f"list.{code}.{outcome}.{column}", "Ranks in the specialty, non-US IMGs",
                         f"{code}, {outcome.replace('_', ' ')}, {of}", "programs",
                         length_moment(at, IMG, outcome == "matched", column == "sd"),
-                        published, figure, True, (0.06 if column == "mean" else 0.2) * published + 0.1,
+                        published, figure, True, (0.03 if column == "mean" else 0.08) * published + 0.05,
                     )
                 )  # fmt: skip
     return found

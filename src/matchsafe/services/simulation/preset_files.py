@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from matchsafe.market.season.preset import BY_SPECIALTY, BY_TYPE, PLAIN, Preset
+from matchsafe.market.season.preset import BY_SPECIALTY, BY_TYPE, OF_IMGS, PLAIN, Preset
 from matchsafe.services.simulation.nation import national
 
 FOLDER: Final = Path(__file__).parent / "presets"
@@ -48,6 +48,11 @@ def load_preset(name_or_path: str | Path = DEFAULT) -> Preset:
 def fitted_names(name: str = DEFAULT) -> tuple[str, ...]:
     """Names of the parameters of a preset that were fitted to published figures."""
     return tuple(_content_of(FOLDER / f"{name}.yaml")["fitted"])
+
+
+def assumed_values(name: str = DEFAULT) -> dict[str, float]:
+    """The parameters of a preset that were not fitted."""
+    return dict(_content_of(FOLDER / f"{name}.yaml")["assumed"])
 
 
 def _content_of(path: Path) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str
         about: What to know about it, in a sentence or two.
         made: What made it: the command, and the preset it began from.
     """
-    meaning = {**BY_TYPE, **PLAIN, **BY_SPECIALTY}
+    meaning = {**BY_TYPE, **PLAIN, **BY_SPECIALTY, **OF_IMGS}
     head = {"name": preset.name, "version": preset.version, "about": about, "made": made}
     lines = [yaml.safe_dump(head, sort_keys=False)]
     for section, names in (
