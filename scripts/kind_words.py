@@ -14,12 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import yaml
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from tests.intake import reading
 
-from matchsafe.intake import read_messages
 from matchsafe.intake.kind_words import UNIT, message_features
 from matchsafe.intake.kinds import CLASSES
 from matchsafe.intake.sentences import sentences, whole_lines
@@ -41,7 +39,7 @@ def labelled(folders: Sequence[str] = reading.FOLDERS) -> Iterator[Labelled]:
         for name, wanted in reading.expected(folder).items():
             if len({(w.get("kind"), w.get("by")) for w in wanted}) != 1 or "kind" not in wanted[0]:
                 continue
-            messages = read_messages(name if "." in name else f"{name}.eml", reading.raw(folder, name))
+            messages = reading.read(folder, name)
             if len(messages) != 1:
                 continue
             part = thread_parts(messages[0])[0]
@@ -51,7 +49,7 @@ def labelled(folders: Sequence[str] = reading.FOLDERS) -> Iterator[Labelled]:
                 f"{wanted[0]['kind']}{by}",
                 message_features(said, part.subject or messages[0].subject, names),
             )
-    content = yaml.safe_load((reading.HERE / "sentences.yaml").read_text("utf-8"))
+    content = reading.content_of(reading.HERE / "sentences.yaml")
     for kind, lines in content.items():
         yield from ((kind, message_features([line])) for line in lines)
 

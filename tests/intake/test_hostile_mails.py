@@ -75,6 +75,21 @@ def test_a_letter_that_is_read_in_part_says_so() -> None:
     assert (event.kind, event.flags) == ("invitation", ("shortened",))
 
 
+@pytest.mark.parametrize(
+    "before", ["All of it is small print. " * 400, "https://mail.example/" + "a" * 9000 + "\n"]
+)
+def test_what_a_long_letter_says_last_is_read(before: str) -> None:
+    text = before + "We are pleased to invite you to interview at Palm Bay Medical Center on November 12."
+    [event] = propose_events(read_messages("a.txt", text.encode()), MINE)
+    assert (event.application, event.start and event.start.text()) == ("palm", "2026-11-12")
+
+
+def test_a_chain_of_more_mails_than_are_read_says_so() -> None:
+    text = "\n".join(f"{'>' * depth} again" for depth in range(40))
+    events = propose_events(read_messages("a.txt", text.encode()), MINE)
+    assert "shortened" in events[0].flags
+
+
 def test_the_newest_part_is_read_before_what_was_answered_to() -> None:
     old = "".join(f"> line {n} of an older letter\n" for n in range(3000))
     text = f"Palm Bay Medical Center is pleased to invite you to interview.\n\nOn Mon, Nov 2, 2026 A wrote:\n{old}"

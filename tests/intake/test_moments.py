@@ -58,6 +58,12 @@ def start(text: str) -> str | None:
         ("January 8", "2027-01-08"),
         ("tomorrow at 9 AM ET", "2026-10-21T09:00:00-04:00"),
         ("this Thursday at 9 AM ET", "2026-10-22T09:00:00-04:00"),
+        ("November 12 from 9 to 12", "2026-11-12T09:00:00"),
+        ("November 12 at 0800 EST", "2026-11-12T08:00:00-05:00"),
+        ("November 12, 0730 - 1200 EST", "2026-11-12T07:30:00-05:00"),
+        ("November 12 at half past two", "2026-11-12T14:30:00"),
+        ("November 12 at a quarter to twelve PM", "2026-11-12T23:45:00"),
+        ("November 12, nine o'clock in the evening ET", "2026-11-12T21:00:00-05:00"),
         ("next Thursday", "2026-10-29"),
         ("in two weeks", "2026-11-03"),
     ],
@@ -147,6 +153,12 @@ def test_a_wall_time_stays_what_it_is_or_moves_by_the_missing_hour(wall: datetim
 
 def test_times_that_do_not_exist_are_none() -> None:
     assert find_times("25:00, 13 AM, 99 PM, 12:75, room 1234") == []
+    assert (
+        find_times(
+            "from 3 to 5 years, room 0800, Nov 12, 1300 beds, half past late, Fall 2026 EST, no o'clock"
+        )
+        == []
+    )
     assert [str(t.begin) for t in find_times("7a, 1300 hrs, midnight, 11-1 PM")] == [
         "07:00:00",
         "13:00:00",

@@ -56,6 +56,16 @@ def test_a_mail_saved_as_a_file_and_attached_is_read_too() -> None:
     assert (letter.sender, letter.text.strip()) == ("Palm Bay", "Please come on November 12.")
 
 
+def test_a_letter_attached_as_text_is_read_and_one_in_a_document_is_named() -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Your letter", "a@b.example"
+    mail.set_content("Please see the attached letter.")
+    mail.add_attachment("We are pleased to invite you to interview on November 12.", filename="letter.txt")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="Letter.PDF")
+    [event] = propose_events(read_messages("a.eml", bytes(mail)), [])
+    assert (event.kind, event.flags) == ("invitation", ("attachment", "unknown_program"))
+
+
 def test_mails_inside_mails_end_at_a_depth_that_nobody_writes() -> None:
     mail = EmailMessage()
     mail["Subject"] = "Level 20"

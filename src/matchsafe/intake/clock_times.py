@@ -1,9 +1,9 @@
-"""Times of day in a text: "9 AM", "8:30 a.m. to 12:15 p.m. CT", "13:00", "noon", "1300 hrs", "14 Uhr", "9h30"."""
+"""Times of day in a text: "9 AM", "8:30 a.m. to 12:15 p.m. CT", "1300 hrs", "14 Uhr", "half past nine"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
@@ -99,31 +99,85 @@ def find_times(text: str) -> list[ClockTime]:
         end = zone.end if zone and zone.end > end else end
         found.append(ClockTime(start, end, begin, finish, zone, guessed))
         place = end
-    return sorted([*found, *_figures_with_a_zone(text, found)], key=lambda t: t.start)
+    for more in (*_figures(text), *_single_figures(text), *_spoken(text)):
+        if not any(t.start < more.end and more.start < t.end for t in found):
+            found.append(more)
+    return sorted(found, key=lambda t: t.start)
 
 
-_FIGURES: Final = re.compile(
-    r"(?<![\w/.:$#,-])(1?\d|[0-2]\d[0-5]\d)\s?[-–—]\s?(1?\d|[0-2]\d[0-5]\d)(?=\s?\(?[A-Z])"
+_SPOKEN: Final = re.compile(
+    r"\b(?P<part>half past|quarter past|quarter to)\s(?P<of>\w+)|\b(?P<o>\w+)\so['’]?clock\b", re.I
+)
+_HOURS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_PARTS: Final = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_HALF_AFTER: Final = re.compile(
+    r"\s?(?:(?P<a>a\.?m\b\.?|in the morning)|(?P<p>p\.?m\b\.?|in the (?:afternoon|evening)))", re.I
 )
 
 
-def _figures_with_a_zone(text: str, found: Sequence[ClockTime]) -> Iterator[ClockTime]:
-    """Two bare hours that only their zone tells from other figures: "Tue 8th Dec 8-12 CST", "0730-1200 EST"."""
-    taken = {t.start for t in found}
-    for match in islice(_FIGURES.finditer(text), MOST):
-        zone = zone_after(text, match.end())
-        if zone is None or match.start() in taken:
+def _spoken(text: str) -> Iterator[ClockTime]:
+    """Hours in words: "half past eight", "nine o'clock in the morning"."""
+    for match in islice(_SPOKEN.finditer(text), MOST):
+        said = (match["of"] or match["o"]).casefold()
+        hour = int(said) if said.isdecimal() else _HOURS.index(said) + 1 if said in _HOURS else 0
+        if not 1 <= hour <= 12:
             continue
-        if _is_day_of_month(text[max(0, match.start() - _MONTH) : match.start()]):
+        minutes = 60 * hour + _PARTS.get((match["part"] or "").casefold(), 0)
+        half = _HALF_AFTER.match(text, match.end())
+        end = half.end() if half else match.end()
+        late = half["p"] is not None if half else minutes < 60 * _BEFORE_WORK
+        begin = time(minutes // 60 % 12 + 12 * late, minutes % 60)
+        zone = zone_after(text, end)
+        yield ClockTime(match.start(), zone.end if zone else end, begin, None, zone, half is None)
+
+
+_FIGURES: Final = re.compile(
+    r"(?<![\w/.:$#,-])(?P<framed>\b(?:from|between)\s)?(?P<one>1?\d|[0-2]\d[0-5]\d)(?:\s?[-–—]\s?|\s(?:to|and|until)\s)"
+    r"(?P<two>1?\d|[0-2]\d[0-5]\d)(?![\w/:%-]|[.,]\d|\s(?:of|to)\b)"
+)
+_CLOCK: Final = re.compile(
+    r"(?<![\w/.:$#,-])(?:(?:at|@)\s)?(?P<four>(?:0\d|1\d|2[0-3])[0-5]\d)(?![\w/:%-]|[.,]\d)"
+)
+_DATED: Final = re.compile(
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|\d(?:st|nd|rd|th)?|\d/\d{2,4}),?\s(?:at\s|@\s?)?$",
+    re.I,
+)
+"""A day, after which figures are hours: "Tuesday from 9 to 12", "Nov 12, 0800"."""
+
+
+def _figures(text: str) -> Iterator[ClockTime]:
+    """Bare hours that their zone or the day before them tells from other figures.
+
+    "Tue 8th Dec 8-12 CST", "0730-1200 EST", "Friday from 9 to 12", "Nov 12 at 0800".
+    """
+    for match in islice(_FIGURES.finditer(text), MOST):
+        zone, start = zone_after(text, match.end()), match.start("one")
+        dated = match["framed"] and _DATED.search(text[max(0, match.start() - _MONTH) : match.start()])
+        if not (zone or dated) or _is_day_of_month(text[max(0, start - _MONTH) : start]):
             continue
         (hour, minute), (last, rest) = (
-            divmod(int(m), 100) if len(m) == 4 else (int(m), 0) for m in match.groups()
+            divmod(int(m), 100) if len(m) == 4 else (int(m), 0) for m in (match["one"], match["two"])
         )
-        guessed = len(match[1]) < 4
+        guessed = len(match["one"]) < 4
         hour += 12 if guessed and hour < _BEFORE_WORK else 0
         last += 12 if guessed and last <= hour else 0
         if hour < 24 and last < 24:
-            yield ClockTime(match.start(), zone.end, time(hour, minute), time(last, rest), zone, guessed)
+            end = zone.end if zone else match.end()
+            yield ClockTime(start, end, time(hour, minute), time(last, rest), zone, guessed)
+
+
+def _single_figures(text: str) -> Iterator[ClockTime]:
+    """Four figures beside a zone, or after a day: "Nov 12 at 0800"."""
+    for match in islice(_CLOCK.finditer(text), MOST):
+        figures, at = match["four"], match.start() < match.start("four")
+        zone, left = zone_after(text, match.end()), text[max(0, match.start() - _MONTH) : match.start()]
+        if not at and figures[:2] in ("19", "20"):  # rather a year
+            continue
+        if zone or (_DATED.search(left) and (at or figures[0] == "0")):
+            end = zone.end if zone else match.end()
+            yield ClockTime(match.start("four"), end, time(int(figures[:2]), int(figures[2:])), None, zone)
 
 
 def _is_day_of_month(left: str) -> bool:

@@ -12,7 +12,5 @@ import yaml
 @cache
 def data(name: str) -> dict[str, Any]:
     """The content of ``data/<name>.yaml``, read once: it is shared, and nobody changes it."""
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / f"data/{name}.yaml").read_text(encoding="utf-8")
-    )
-    return content
+    text = (files("matchsafe.intake") / f"data/{name}.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

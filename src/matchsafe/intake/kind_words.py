@@ -19,7 +19,9 @@ UNIT: Final = 0.05
 _LENGTH: Final = 3.0
 """How long a message is in the space of its words, however many they are: a longer one says not more."""
 _MOST: Final = 60
-"""Sentences of a message whose words count."""
+"""Sentences at the beginning of a message whose words count."""
+_LAST: Final = 10
+"""And at the end of a longer one."""
 _LONGEST: Final = 400
 _WORD: Final = re.compile(r"[^\W_]+")
 _GENERAL: Final = frozenset({"DATE", "TIME", "PLACE", "DOCTOR", "NUMBER"})
@@ -50,7 +52,8 @@ def message_features(
         subject: Of it.
         names: Of programs, which stand as PLACE.
     """
-    found = {f for text in sentences[:_MOST] for f in _features(general_words(text[:_LONGEST], names))}
+    heard = [*sentences[:_MOST], *sentences[_MOST:][-_LAST:]]
+    found = {f for text in heard for f in _features(general_words(text[:_LONGEST], names))}
     head = set(_features(general_words(subject[:_LONGEST], names)))
     return frozenset(found | head | {f"S:{f}" for f in head})
 

@@ -74,7 +74,9 @@ _REFUSAL: Final = re.compile(
 )
 """Without any of them a rejection is none beside an invitation."""
 _MOST: Final = 300
-"""Sentences of a message that are heard."""
+"""Sentences at the beginning of a message that are heard."""
+_LAST: Final = 10
+"""And at the end of a longer one."""
 _FAR: Final = 400
 """Longest sentence that is searched; what is longer is a wall of small print."""
 
@@ -198,7 +200,7 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "", names: Sequence[
         names: Of programs that may stand in them.
     """
     heard: dict[Kind, list[tuple[float, str, By]]] = defaultdict(list)
-    said = [(s.text[:_FAR], 1.0) for s in sentences[:_MOST]]
+    said = [(s.text[:_FAR], 1.0) for s in (*sentences[:_MOST], *sentences[_MOST:][-_LAST:])]
     bare = re.sub(r"^\s*((re|fwd?|fw|aw|wg|rv)\s*:\s*)+", "", subject, flags=re.I)
     each = [
         (text, _heard(text, share, subject=share != 1.0)) for text, share in [(bare, _SUBJECT), *said] if text
@@ -231,7 +233,7 @@ def _reading(
     kind = kind_of(best)
     likely = {c: math.exp(w - weights[best]) for c, w in weights.items()}
     sure = sum(v for c, v in likely.items() if kind_of(c) == kind) / sum(likely.values())
-    if sure < _GUESS and not total.get(kind):
+    if not total.get(kind) and (sure < _GUESS or not said):
         kind = best = "other"
     phrase = max(heard.get(kind, ()), key=lambda f: f[0], default=(0.0, "", "program"))
     evidence = phrase[1] or max(

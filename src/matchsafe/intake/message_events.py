@@ -23,10 +23,12 @@ from matchsafe.intake.program_match import (
 )
 from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.intake.sentences import sentences, whole_lines
-from matchsafe.intake.threads import ThreadPart, thread_parts
+from matchsafe.intake.threads import MOST_PARTS, MOST_TEXT, ThreadPart, thread_parts
 
 _CLOSELY: Final = 8_000
 """Letters of a message, its newest part first, that are read: a letter of a program has 3,000."""
+_LAST: Final = 2_000
+"""Letters at the end of a part too long that are read beside its beginning: some come to the point there."""
 _SHORT_NOTE: Final = 600
 """Letters of a note above a forwarded mail, at most."""
 _UNSURE: Final = 0.6
@@ -64,13 +66,14 @@ def propose_events(
 
 
 def _of_message(message: Message, programs: Sequence[OwnProgram], on: date | None) -> Iterator[ProposedEvent]:
+    thread = thread_parts(message)
     parts, left = list[ThreadPart](), _CLOSELY
-    for part in thread_parts(message):
+    for part in thread:
         if parts and left <= 0:
             break
-        parts.append(replace(part, text=part.text[: max(left, 0)]))
+        parts.append(replace(part, text=_shortened(part.text, left)))
         left -= len(part.text)
-    if left < 0:
+    if left < 0 or len(thread) >= MOST_PARTS or len(message.text) > MOST_TEXT:
         message = replace(message, flags=message.flags | {"shortened"})
     read = [list(_of_part(message, part, programs, on)) for part in parts]
     read = _of_one_thread(read)
@@ -83,6 +86,12 @@ def _of_message(message: Message, programs: Sequence[OwnProgram], on: date | Non
     for place, events in enumerate(read):
         if place > current:
             yield from (replace(e, history=True) for e in events if e.kind not in ("other", "news"))
+
+
+def _shortened(text: str, most: int) -> str:
+    """A text of so many letters: its beginning, and its end as far as there is room for both."""
+    last = min(_LAST, most // 4)
+    return text if len(text) <= most else f"{text[: most - last]}\n\n{text[len(text) - last :]}"
 
 
 def _of_one_thread(read: list[list[ProposedEvent]]) -> list[list[ProposedEvent]]:

@@ -58,6 +58,8 @@ _BY_NAME: Final = {
     ".pst": b"!BDN",
 }
 
+_DOCUMENTS: Final = (".pdf", ".doc", ".docx", ".rtf", ".odt", ".pages")
+"""Attachments in which a letter may be."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT: Final = 4096
 _STRAY: Final = 8
@@ -84,7 +86,7 @@ class Message:
         key: Message-ID, or "" where there is none.
         calendars: Attached calendars (RFC 5545) as text.
         note: Whether it is only what stands above mails attached to it.
-        flags: ``hostile``, ``broken``, ``winmail``, ``shortened``.
+        flags: ``hostile``, ``broken``, ``winmail``, ``outlook_msg``, ``attachment``, ``shortened``.
     """
 
     file: str
@@ -299,9 +301,16 @@ def _walk(part: Mail, found: _MailParts, depth: int) -> None:
             found.flags.add("broken")
     elif kind in ("text/html", "application/xhtml+xml"):
         found.rich.append(_content(part, found))
-    elif (kind.startswith("text/") and not file) or depth == 0 or kind.startswith("multipart/"):
+    elif (
+        (kind.startswith("text/") and not file)
+        or (kind == "text/plain" and file.casefold().endswith(".txt"))
+        or depth == 0
+        or kind.startswith("multipart/")
+    ):
         text = _content(part, found)
         (found.rich if _looks_like_html(text[:300]) else found.plain).append(text)
+    elif file.casefold().endswith(_DOCUMENTS):
+        found.flags.add("attachment")
 
 
 def _file_name(part: Mail) -> str:

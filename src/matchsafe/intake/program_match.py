@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from matchsafe.domain.specialties import SPECIALTIES_ALSO, SPECIALTY_NAMES, specialty_code
@@ -80,12 +80,16 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare.replace("'", "").replace("’", "")))
 
 
+_plain_word = lru_cache(maxsize=4096)(_plain)
+
+
 def words_of(text: str) -> NameWords:
     """The words of a text, short forms written out."""
     long = data("names")["long_forms"]
     words, places, capital = [], [], []
     for match in _WORD.finditer(text):
-        for word in str(long.get(_plain(match[0]), _plain(match[0]))).split():
+        plain = _plain_word(match[0])
+        for word in str(long.get(plain, plain)).split():
             words.append(word)
             places.append(match.span())
             capital.append(match[0][:1].isupper())

@@ -18,9 +18,11 @@ from matchsafe.intake.zones import in_zone
 
 Role = Literal["top", "forwarded", "quoted"]
 
-_MOST_PARTS: Final = 30
-_MOST_TEXT: Final = 16_000
+MOST_PARTS: Final = 30
+MOST_TEXT: Final = 40_000
 """Letters of a message that are looked through for its parts."""
+_LINK: Final = re.compile(r"(https?://[^\s/<>\])\"']{1,80}/)[^\s<>\])\"']{40,}")
+"""An address in which a mail program counts who opens it; its host is all that a person looks at."""
 _FORWARD: Final = re.compile(
     r"^[-_*=\s>]*(begin )?(forwarded message|original message forwarded|mensaje reenviado|weitergeleitete nachricht"
     r"|message transféré|mensagem encaminhada|forwarded by .{1,60})[-_*=:\s]*$",
@@ -73,9 +75,9 @@ def thread_parts(message: Message) -> list[ThreadPart]:
     role: Role = "top"
     head = _Head(message.sender, message.subject, message.sent)
     body: list[str] = []
-    lines = message.text[:_MOST_TEXT].split("\n")
+    lines = _LINK.sub(r"\1", message.text)[:MOST_TEXT].split("\n")
     at = quoting = 0
-    while at < len(lines) and len(parts) < _MOST_PARTS:
+    while at < len(lines) and len(parts) < MOST_PARTS:
         line = lines[at]
         deep = _depth(line)
         bare = _QUOTE.sub("", line).strip()
