@@ -215,3 +215,28 @@ def test_a_kept_list_of_pairs_says_whether_pairs_apart_are_ranked() -> None:
     never, unknown = both(couple_list={"wishes": {"apart": False}}), both()
     always = both(couple_list={"wishes": {"apart": True}})
     assert never.both.value == 0 < unknown.both.value < always.both.value
+
+
+@pytest.mark.parametrize(
+    ("wishes", "first", "second", "together"),
+    [
+        ({"together": "miles", "miles": 60}, ("New York", "NY"), ("Newark", "NJ"), True),
+        ({"together": "miles", "miles": 60}, ("Buffalo", "NY"), ("New York", "NY"), False),
+        ({"together": "city"}, ("Buffalo", "NY"), ("New York", "NY"), False),
+        ({"together": "city"}, ("Buffalo", "NY"), ("Buffalo", "NY"), True),
+        ({"together": "division"}, ("Buffalo", "NY"), ("Philadelphia", "PA"), True),
+        ({"together": "hours", "hours": 1}, ("Honolulu", "HI"), (None, None), False),
+        ({"together": "state"}, ("Buffalo", "NY"), (None, None), False),
+    ],
+)  # fmt: skip
+def test_pairs_count_by_what_the_couple_calls_together(
+    wishes: Any, first: Any, second: Any, together: bool
+) -> None:
+    def at(city: str | None, state: str | None) -> list[dict[str, Any]]:
+        return [{"program": f"In {city}", "status": "attended", "city": city, "state": state}]
+
+    made = couple({"type": "us_img"}, {"type": "us_img"}, at(*first), at(*second))
+    kept = Season.model_validate(made.model_dump() | {"couple_list": {"wishes": wishes | {"apart": False}}})
+    anywhere = {"couple_list": {"wishes": {"together": "anywhere"}}}
+    all_ = joint(Season.model_validate(made.model_dump() | anywhere)).both.value
+    assert joint(kept).both.value == pytest.approx(all_ if together else 0)

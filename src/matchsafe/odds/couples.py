@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -11,13 +13,17 @@ import numpy.typing as npt
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import draws
+from matchsafe.odds.nearness import near
 from matchsafe.odds.programs import kinds
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import in_own_match
 
 Floats = npt.NDArray[np.float64]
+Place = Callable[[Interview], str]
 
 ASSUMPTIONS: Final = ("assumptions.partners_alike", "assumptions.partners_apart")
 """What the joint outlook assumes beyond what each partner's own does."""
@@ -33,8 +39,9 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     """The joint outlook of a couple; ``None`` without a partner, or where one is in a match of its own.
 
     Given both strengths, programs reach partners independently. A couple matches together when some pair of programs
-    it would rank reaches both. It always ranks pairs in one state and pairs of which a state is not known. Whether it
-    also ranks pairs in different states is its wish; without a kept list of pairs, ``partners_apart`` assumes a chance.
+    it would rank reaches both. With a kept list of pairs it ranks what it calls together, and the rest if it so wishes.
+    Without one it ranks pairs in one state and pairs of which a state is not known, and ``partners_apart`` assumes the
+    chance that it also ranks pairs in different states.
     Exactly one matches when no such pair does but a program of one of them reaches, the pair list ending with "no
     match" entries for the partner.
     """
@@ -43,10 +50,13 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
         return None
     one, two = applicant_posterior(season, on, DRAWS), applicant_posterior(partner, on, DRAWS)
     weights = joint_belief(one, two)
-    first, second = _by_place(one), _by_place(two)
+    kept = season.couple_list
+    place: Place = _state
+    if kept is not None and not (season.only_a_number or partner.only_a_number):
+        place = _near_by(one.interviews, two.interviews, kept.wishes)
+    first, second = _by_place(one, place), _by_place(two, place)
     none_first, none_second = np.exp(one.list_log_miss), np.exp(two.list_log_miss)
     anywhere = (1 - none_first)[:, :, None] * (1 - none_second)[:, None, :]
-    kept = season.couple_list
     if kept is None:
         apart = draws("assumptions.partners_apart", DRAWS)[:, None, None]
     else:  # the couple has decided
@@ -74,7 +84,7 @@ def _near(first: dict[str, Floats], second: dict[str, Floats]) -> Floats:
     one_known, two_known = missed(first, True)[:, :, None], missed(second, True)[:, None, :]
     one_else, two_else = missed(first, False)[:, :, None], missed(second, False)[:, None, :]
     no_state = np.ones(np.broadcast_shapes(one_known.shape, two_known.shape))
-    for place in first.keys() & second.keys() - {""}:
+    for place in first.keys() & second.keys() - {"", "alone"}:
         no_state *= 1 - (1 - np.exp(first[place]))[:, :, None] * (1 - np.exp(second[place]))[:, None, :]
     # no pair: a program of unknown state that reaches one partner pairs with anything that reaches the other
     no_pair = (1 - one_else) * two_known * two_else + one_else * (
@@ -83,17 +93,44 @@ def _near(first: dict[str, Floats], second: dict[str, Floats]) -> Floats:
     return np.asarray(1 - no_pair)
 
 
-def _by_place(applicant: ApplicantPosterior) -> dict[str, Floats]:
-    """Log-chance that every program in a state is missed, by state ("" where it is not known)."""
-    places = dict.fromkeys(i.state or "" for i in applicant.interviews)
+def _state(interview: Interview) -> str:
+    return interview.state or ""
+
+
+def _near_by(first: Sequence[Interview], second: Sequence[Interview], wishes: CoupleWishes) -> Place:
+    """The place of a program by what the couple calls together.
+
+    What is near to one program of a place belongs to it, so that a chain of near cities is one place.
+    """
+    names: dict[tuple[str | None, ...], str] = {}
+    for number, i in enumerate((*first, *second)):
+        names.setdefault(_site(i), str(number))
+    for a, b in product(*({_site(i): i for i in side}.values() for side in (first, second))):
+        old, new = names[_site(b)], names[_site(a)]
+        if old != new and near(a, b, wishes):
+            names = {site: new if name == old else name for site, name in names.items()}
+    alone = {names[_site(i)] for i in first} ^ {names[_site(i)] for i in second}
+    return lambda i: "alone" if (name := names[_site(i)]) in alone else name
+
+
+def _site(interview: Interview) -> tuple[str | None, ...]:
+    return interview.program, interview.city, interview.state
+
+
+def _by_place(applicant: ApplicantPosterior, place: Place) -> dict[str, Floats]:
+    """Log-chance that every program in a place is missed, by place ("" where it is not known)."""
+    places = dict.fromkeys(map(place, applicant.interviews))
     if len(places) < 2:
         return dict.fromkeys(places or ("",), applicant.list_log_miss)
-    return {place: np.asarray(sum(_missed_in(place, part) for part in applicant.parts)) for place in places}
-
-
-def _missed_in(place: str, part: ApplicantPosterior) -> Floats:
-    """Log-chance that every program of a part of the list in a state is missed."""
-    return part.log_miss_all(kinds([i for i in part.interviews if (i.state or "") == place], part.need))
+    return {
+        name: np.asarray(
+            sum(
+                part.log_miss_all(kinds([i for i in part.interviews if place(i) == name], part.need))
+                for part in applicant.parts
+            )
+        )
+        for name in places
+    }
 
 
 def joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:

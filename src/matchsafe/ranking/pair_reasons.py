@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.ranking.nearness import distance, road_hours
+from matchsafe.odds.nearness import distance, road_hours
 from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility
 
 _WHO = ("first", "second")
@@ -47,10 +47,10 @@ def _away(worth: PairUtility, pair: Pair) -> str:
     """How far apart the two programs are, where that is the rule: " (60 miles)", " (about 1.3 hours by road)"."""
     one, other = worth.sides[0][pair[0]], worth.sides[1][pair[1]]
     if worth.wishes.together == "miles":
-        apart = distance(one, other)
+        apart = distance(one.interview, other.interview)
         return "" if apart is None else f" ({apart:,.0f} miles)"
     if worth.wishes.together == "hours":
-        hours = road_hours(one, other)
+        hours = road_hours(one.interview, other.interview)
         return "" if hours is None else f" (about {hours:.1f} hours by road)"
     return ""
 

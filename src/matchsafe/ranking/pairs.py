@@ -15,7 +15,7 @@ from typing import Final
 from matchsafe.domain.couple_rank import NO_MATCH_WORDS, PairName, PrunedCode
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import plain_name
-from matchsafe.ranking.nearness import near
+from matchsafe.odds.nearness import near
 from matchsafe.ranking.rank_order import RankEntry
 
 NOBODY: Final = -1
@@ -50,7 +50,9 @@ class PairUtility:
         total = wishes.first_weight + wishes.second_weight
         self._share = (wishes.first_weight / total, wishes.second_weight / total)
         self._together = {
-            (a, b): near(one, two, wishes) for a, one in enumerate(first) for b, two in enumerate(second)
+            (a, b): near(one.interview, two.interview, wishes)
+            for a, one in enumerate(first)
+            for b, two in enumerate(second)
         }
 
     def possible(self, pair: Pair) -> bool:

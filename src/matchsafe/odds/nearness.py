@@ -11,21 +11,19 @@ from matchsafe.domain.text import plain_name
 from matchsafe.evidence import number
 from matchsafe.evidence.city_points import city_point
 from matchsafe.evidence.metro import metro_area
-from matchsafe.ranking.rank_order import RankEntry
 
 _NO_ROAD: Final = frozenset(("AK", "GU", "HI", "PR", "VI"))
 """Where no road leads to in a working week."""
 
 
-def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
+def near(one: Interview | None, other: Interview | None, wishes: CoupleWishes) -> bool:
     """Whether two programs are together; never where a place that the rule needs is not known.
 
     With ``miles`` the distance is that between the two cities, and 0 within a city or metro area.
     """
-    a, b = one.interview, other.interview
-    if a is None or b is None:
+    if one is None or other is None:
         return False
-    rule = wishes.together
+    a, b, rule = one, other, wishes.together
     if rule == "anywhere":
         return True
     if rule == "program":
@@ -48,27 +46,27 @@ def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
     return a.state == b.state if rule == "state" else division(a.state) == division(b.state)
 
 
-def distance(one: RankEntry, other: RankEntry) -> float | None:
+def distance(one: Interview | None, other: Interview | None) -> float | None:
     """Miles between the cities of two programs, 0 within a metro area; ``None`` where a place is not known.
 
     A city we have no place for lies in the middle of its state.
     """
-    a, b = one.interview, other.interview
-    if a is None or b is None:
+    if one is None or other is None:
         return None
-    if _one_metro(a, b):
+    if _one_metro(one, other):
         return 0.0
-    points = [city_point(i.city, i.state) or (None if i.state is None else MIDDLES[i.state]) for i in (a, b)]
+    both = (one, other)
+    points = [city_point(i.city, i.state) or (None if i.state is None else MIDDLES[i.state]) for i in both]
     return None if points[0] is None or points[1] is None else miles(points[0], points[1])
 
 
-def road_hours(one: RankEntry, other: RankEntry) -> float | None:
+def road_hours(one: Interview | None, other: Interview | None) -> float | None:
     """Hours by road between two programs, as an estimate: the miles over ``advice.travel_speed``.
 
     ``None`` where a place is not known, or only one of the two can be driven to from the mainland.
     """
     apart = distance(one, other)
-    states = {e.interview.state for e in (one, other) if e.interview is not None}
+    states = {i.state for i in (one, other) if i is not None}
     if apart is None or (len(states) > 1 and states & _NO_ROAD):
         return None
     return apart / number("advice.travel_speed")
