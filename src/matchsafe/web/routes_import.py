@@ -293,6 +293,7 @@ def _failure(
         problems=problems,
         file=staged.path.name,
         has_columns=has_columns,
+        another_way=not any(p.path == "another-file" for p in problems),
         **_fields(asked or staged.asked, staged.name),
     )
 
@@ -361,7 +362,7 @@ def _at(key: str) -> str:
 def _problems(error: Exception | None) -> list[Problem]:
     """What is wrong with a file, each linked to where it can be put right."""
     if isinstance(error, CatalogFileError):
-        where = {"which_specialty": "specialty"}
+        where = {"which_specialty": "specialty", "wrong_kind": "another-file"}
         told = [
             on_field(where.get(p.code, "read-again"), p.sentence()) for p in error.problems[:_MOST_PROBLEMS]
         ]
