@@ -44,9 +44,7 @@ def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ..
 
 
 def _warning(code: str, where: Location, value: object, message: str) -> _Doubt:
-    return where, Problem(
-        f"{message} Please check it; if it is right, nothing needs to change.", code, seen=value_text(value)
-    )
+    return where, Problem(f"{message} If it is right, nothing needs to change.", code, seen=value_text(value))
 
 
 def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Doubt]:
