@@ -19,7 +19,7 @@ from matchsafe.market.season import Preset, SimulatedSeason, SimulateSeason, app
 from matchsafe.market.season.couples import LONGEST
 from matchsafe.market.season.experiment import nearest_miss
 from matchsafe.market.season.population import counts
-from matchsafe.market.season.summary import MOST_COUNTED, summarize
+from matchsafe.market.season.summary import MOST_COUNTED, THIRDS, summarize
 from matchsafe.market.sweep import Threads, run_seasons
 
 
@@ -220,19 +220,41 @@ def test_lists_are_counted_as_published_ones_are(
     """By the specialty of the first rank: its programs before any of another, and a match to it or not."""
     found, season = SimulateSeason(preset, 11)(2), draw(2)
     market, people, specialty = season.lists.market, season.people, season.programs.specialty
-    listed, rankers = np.zeros_like(found["listed"]), np.zeros_like(found["rankers"])
+    names = ("listed", "rankers", "lengths", "ranks", "effects", "seats", "programs")
+    told = {name: np.zeros_like(found[name]) for name in names}
+    filled = np.bincount(season.match.assignment[season.match.held >= 0], minlength=len(specialty))
+    full = (filled >= season.programs.quotas).astype(int)
+    for p, quota in enumerate(season.programs.quotas):
+        told["programs"][full[p]] += 1, 0, quota
     for a, (low, high) in enumerate(pairwise(market.offsets)):
-        ranked, who = specialty[market.programs[low:high]].tolist(), season.lists.applicant[a]
+        edges, who, held = market.programs[low:high], season.lists.applicant[a], season.match.assignment[a]
+        ranked, kind = specialty[edges].tolist(), people.kind[who]
+        for p, score in zip(edges, market.scores[low:high], strict=True):
+            told["programs"][full[p], 1] += score > -np.inf
         for one in set(ranked):
-            rankers[one, people.kind[who], int(one != ranked[0])] += 1
-        if market.couple_of[a] < 0:
-            run = next((i for i, one in enumerate(ranked) if one != ranked[0]), len(ranked))
-            at = min(max(run, people.padding[who]), MOST_COUNTED)
-            held = season.match.assignment[a]
-            listed[ranked[0], people.kind[who], at] += 1, held >= 0 and specialty[held] == ranked[0]
-    assert found["listed"].tolist() == listed.tolist()
-    assert found["rankers"].tolist() == rankers.tolist()
-    assert listed[..., 0].sum() > found["ranks"][..., 0].sum(), "some rank two specialties"
+            told["rankers"][one, kind, int(one != ranked[0])] += 1
+        if held >= 0:
+            told["seats"][specialty[held], kind] += 1
+        if market.couple_of[a] >= 0:
+            continue
+        run = next((i for i, one in enumerate(ranked) if one != ranked[0]), len(ranked))
+        at = min(max(run, people.padding[who]), MOST_COUNTED)
+        told["listed"][ranked[0], kind, at] += 1, held >= 0 and specialty[held] == ranked[0]
+        told["lengths"][kind, int(held >= 0)] += 1, max(len(ranked), people.padding[who])
+        if season.lists.own[low:high].all():
+            count, third = min(len(ranked), MOST_COUNTED), np.searchsorted(THIRDS, people.strength[who])
+            lost, gained, near = (x[a] for x in vars(season.effects).values())
+            told["ranks"][ranked[0], kind, count] += 1, held >= 0
+            told["effects"][kind, third, count] += 1, held >= 0, lost, near, near and held >= 0, gained
+    assert {name: found[name].tolist() for name in names} == {n: array.tolist() for n, array in told.items()}
+    assert found["listed"][..., 0].sum() > found["ranks"][..., 0].sum(), "some rank two specialties"
+    sent, invited = season.sent, season.invitations.contenders.application[season.invitations.invited]
+    signalled = np.arange(len(sent.program)) < np.repeat(
+        sent.offsets[:-1] + sent.signals, np.diff(sent.offsets)
+    )
+    for one, row in enumerate(found["signals"].tolist()):
+        of = specialty[sent.program] == one
+        assert row == [[sum(of & (signalled == s)), sum((of & (signalled == s))[invited])] for s in (0, 1)]
 
 
 def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason]) -> None:

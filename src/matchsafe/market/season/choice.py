@@ -18,6 +18,7 @@ from matchsafe.market.arrays import Array
 from matchsafe.market.jit import inner_kernel
 from matchsafe.market.keys import key_of_edge
 from matchsafe.market.noise import Key, mix_bits, normal, normal_of
+from matchsafe.market.proposals import ONE
 from matchsafe.market.season.population import Programs
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.types import Flags, Ints, Longs
@@ -184,12 +185,13 @@ def select(keys: Array, count: int, wanted: int, guess: float) -> None:
 @inner_kernel
 def put_in_order(keys: Array, low: int, high: int) -> None:
     """Sort a few keys, the highest first."""
-    for at in range(low + 1, high):
+    first = np.uint64(low)
+    for at in range(first + ONE, np.uint64(high)):
         key = keys[at]
-        to = at
-        while to > low and keys[to - 1] < key:
-            keys[to] = keys[to - 1]
-            to -= 1
+        to: Any = np.uint64(at)
+        while to > first and keys[to - ONE] < key:
+            keys[to] = keys[to - ONE]
+            to -= ONE
         keys[to] = key
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.season.applications import Applications
 from matchsafe.market.season.invitations import Invitations
 from matchsafe.market.season.population import People
@@ -50,26 +50,35 @@ def lines(match: Match) -> tuple[Floats, Ints]:
     return line, np.where(size < quotas, -1, last.who)
 
 
-def would_take(match: Match) -> Flags:
-    """For each edge whether its program would take its applicant now (or holds them)."""
-    market = match.market
-    line, last = lines(match)
-    at, who = line[market.programs], last[market.programs]
-    better = (market.scores > at) | ((market.scores == at) & (market.owners <= who))
-    taken: Flags = better & (market.scores > -np.inf)
-    return taken
+@inner_kernel
+def takes(line: float, last: int, score: float, who: int) -> bool:
+    """Whether a program with this line would take (or holds) an applicant of this score."""
+    return score > -np.inf and (score > line or (score == line and who <= last))
 
 
-def without_one(match: Match) -> Floats:
-    """For each applicant the share of their interviews without which they would not match; 0 for the unmatched.
+@kernel
+def weigh_losses(
+    offsets: Array, programs: Array, scores: Array, held: Array, line: Array, last: Array, lost: Array
+) -> None:
+    """Fill ``lost`` with the share of each applicant's interviews without which they would not match.
 
     Only the one they matched at can matter: without it they match further down, if any program there would take them.
     """
-    market = match.market
-    length = np.diff(market.offsets)
-    further = would_take(match) & (np.arange(len(market.programs)) > match.held[market.owners])
-    spare = np.bincount(market.owners[further], minlength=market.applicants) > 0
-    return np.where((match.held >= 0) & ~spare, 1 / np.maximum(length, 1), 0.0)
+    for a in range(len(held)):
+        lost[a] = 0.0
+        if held[a] >= 0:
+            edge, end = np.int64(held[a]) + 1, offsets[a + 1]
+            while edge < end and not takes(line[programs[edge]], last[programs[edge]], scores[edge], a):
+                edge += 1
+            if edge == end:
+                lost[a] = 1 / (end - offsets[a])
+
+
+def without_one(match: Match, line: Floats, last: Ints) -> Floats:
+    """For each applicant the share of their interviews without which they would not match; 0 for the unmatched."""
+    market, lost = match.market, np.empty(match.market.applicants)
+    weigh_losses(market.offsets, market.programs, market.scores, match.held, line, last, lost)
+    return lost
 
 
 @kernel
@@ -118,12 +127,11 @@ def effects(preset: Preset, played: SeasonDraw, seed: int, season: int) -> Effec
     """Both changes for every applicant with a rank list."""
     programs, people, sent, match = played.programs, played.people, played.sent, played.match
     miss = nearest_miss(people, sent, played.invitations)[played.lists.applicant]
-    some = miss >= 0
-    at = sent.program[np.where(some, miss, 0)]
-    score = np.full(len(miss), -np.inf)
-    candidacy = sent.candidacies(miss[some])
-    score[some] = evaluate(preset, programs, people, sent, candidacy, at[some], seed, season)
     line, last = lines(match)
-    above = (score > line[at]) | ((score == line[at]) & (np.arange(len(miss)) < last[at]))
-    gained = (match.held < 0) & above & (score > -np.inf) & some
-    return Effects(without_one(match), gained, some)
+    gained = np.zeros(len(miss), np.bool_)
+    who = np.flatnonzero((match.held < 0) & (miss >= 0))
+    at, candidacy = sent.program[miss[who]], sent.candidacies(miss[who])
+    score = evaluate(preset, programs, people, sent, candidacy, at, seed, season)
+    above = (score > line[at]) | ((score == line[at]) & (who < last[at]))
+    gained[who] = above & (score > -np.inf)
+    return Effects(without_one(match, line, last), gained, miss >= 0)

@@ -52,12 +52,14 @@ class Invitations:
         invited: Whether an invitation was sent.
         held: Whether the interview was held.
         line: For each program, the view of the last application it invited; infinity if none.
+        calendars: The interviews each applicant holds, by contender.
     """
 
     contenders: Contenders
     invited: Flags
     held: Flags
     line: Scores
+    calendars: Holders
 
 
 @kernel
@@ -246,4 +248,4 @@ def invite(
     some = number > 0
     last = contenders.starts[:-1][some] + number[some] - 1
     line[some] = sent.view[contenders.application[last]]
-    return Invitations(contenders, invited, held, line)
+    return Invitations(contenders, invited, held, line, calendars)

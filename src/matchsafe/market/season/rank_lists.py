@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.keys import LOW, key_of_edge
+from matchsafe.market.keys import edge_of, key_of_edge, score_of
 from matchsafe.market.noise import Key, normal
+from matchsafe.market.proposals import Holders
 from matchsafe.market.season.applications import Applications
 from matchsafe.market.season.choice import put_in_order
 from matchsafe.market.season.couples import pair_up
@@ -41,34 +43,37 @@ class Lists:
 def order_lists(
     day: Key,
     impression: float,
+    calendars: Holders,
     contenders: Contenders,
-    held: Array,
     pairs: Array,
-    applicant: Array,
-    ends: Array,
     keys: Array,
+    ends: Array,
+    contender: Array,
+    candidacy: Array,
+    listed: Array,
 ) -> None:
-    """Fill ``keys`` with all lists, one after the other, each best first; ``ends`` says where each applicant's ends."""
-    ends[:] = 0
-    for at in range(len(held)):
-        if held[at]:
-            ends[applicant[contenders.candidacy[at]]] += 1
-    total = 0
-    for a in range(len(ends)):
-        size = ends[a]
-        ends[a] = total
-        total += size
-    for at in range(len(held)):
-        if held[at]:
-            candidacy = contenders.candidacy[at]
-            noise = normal(day, pairs[candidacy] + contenders.program[at])
-            a = applicant[candidacy]
-            keys[ends[a]] = key_of_edge(contenders.affinity[at] + impression * noise, at)
-            ends[a] += 1
-    start = 0
-    for a in range(len(ends)):
-        put_in_order(keys, start, ends[a])
-        start = ends[a]
+    """Fill in all lists, one after the other, each best first; ``ends`` says where each applicant's ends.
+
+    ``keys`` is room for one list.
+    """
+    end = np.uint64(0)
+    for applicant in range(len(ends)):
+        size: Any = np.uint64(calendars.size[applicant])
+        first = np.uint64(calendars.base[applicant])
+        for i in range(size):
+            held = calendars.keys[first + i]
+            at: Any = np.int64(edge_of(held))
+            who, program = contenders.candidacy[np.uint32(at)], contenders.program[np.uint32(at)]
+            noise = normal(day, pairs[np.uint32(who)] + program)
+            keys[i] = key_of_edge(score_of(held >> 32) + impression * noise, at)
+        put_in_order(keys, 0, size)
+        for i in range(size):
+            one: Any = np.uint32(edge_of(keys[i]))
+            contender[end + i] = one
+            candidacy[end + i] = contenders.candidacy[one]
+            listed[end + i] = contenders.program[one]
+        end += size
+        ends[applicant] = end
 
 
 @kernel
@@ -138,25 +143,17 @@ def rank(
     scale: float,
 ) -> Lists:
     """Everyone with an interview ranks what they hold, as they like it after the day of the interview."""
-    contenders = invitations.contenders
-    ends = np.empty(len(people.kind), np.int64)
-    keys = np.empty(int(np.count_nonzero(invitations.held)), np.int64)
+    calendars, length = invitations.calendars, invitations.calendars.size
+    total = int(length.sum())
+    ends, at = np.empty(len(length), np.int64), np.empty(total, np.int64)
+    candidacy, listed = np.empty(total, np.int32), np.empty(total, np.int32)
     order_lists(
-        stream_key(seed, season, Stream.INTERVIEW_DAY),
-        preset.value("taste_interview"),
-        contenders,
-        invitations.held,
-        sent.pairs,
-        people.applicant,
-        ends,
-        keys,
-    )
-    at = LOW - (keys & LOW)
-    candidacy, listed = contenders.candidacy[at], contenders.program[at]
+        stream_key(seed, season, Stream.INTERVIEW_DAY), preset.value("taste_interview"), calendars,
+        invitations.contenders, sent.pairs, np.empty(int(length.max(initial=0)), np.int64), ends, at, candidacy, listed,
+    )  # fmt: skip
     own = ~people.backup[candidacy]
-    length = np.diff(ends, prepend=0)
     applicant = np.flatnonzero(length).astype(np.int32)
-    offsets = np.concatenate([[0], np.cumsum(length[applicant])])
+    offsets = np.concatenate([[0], ends[applicant]])
     scores = evaluate(preset, programs, people, sent, candidacy, listed, seed, season)
     couples = pair_up(
         preset, programs.place, offsets, listed, own, people.kind[applicant], seed, season, scale

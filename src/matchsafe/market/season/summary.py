@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,109 +46,154 @@ THIRDS: Final = (-0.4307273, 0.4307273)
 """Where a third of a standard normal strength lies below and above."""
 
 
-def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
-    flat = np.ravel_multi_index(tuple(np.asarray(i, np.int64) for i in index), shape)
-    return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+class Tallies(NamedTuple):
+    """Those arrays of a summary that are counted list by list."""
+
+    people: Floats
+    lengths: Floats
+    rankers: Floats
+    seats: Floats
+    programs: Floats
+    ranks: Floats
+    listed: Floats
+    effects: Floats
+
+
+class Ranker(NamedTuple):
+    """Of each applicant of a market: type, strength, length a list is filled up to, couple or -1, and effects."""
+
+    kind: Array
+    strength: Array
+    padding: Array
+    couple: Array
+    lost: Array
+    gained: Array
+    nearest: Array
 
 
 @kernel
-def count_outcomes(
-    contenders: Contenders, invited: Array, held: Array, offsets: Array, signals: Array, outcomes: Array
+def count_lists(
+    offsets: Array,
+    programs: Array,
+    scores: Array,
+    own: Array,
+    held: Array,
+    rankers: Ranker,
+    specialty: Array,
+    full: Array,
+    tallies: Tallies,
 ) -> None:
-    """Count each candidacy's applications: invited, with an interview held, signalled and invited."""
+    """Count every list in ``tallies``; ``own`` is of each edge, ``specialty`` and ``full`` of each program."""
+    for a in range(len(held)):
+        begin, end = offsets[a], offsets[a + 1]
+        kind, matched, single = rankers.kind[a], int(held[a] >= 0), rankers.couple[a] < 0
+        first = specialty[programs[begin]]
+        other = end
+        for edge in range(end - 1, begin - 1, -1):
+            tallies.programs[full[programs[edge]], 1] += scores[edge] > -np.inf
+            if specialty[programs[edge]] != first:
+                other = edge
+        tallies.people[kind, 1] += 1
+        tallies.people[kind, 2] += matched
+        tallies.rankers[first, kind, 0] += 1
+        if other < end:
+            tallies.rankers[specialty[programs[other]], kind, 1] += 1
+        won = False
+        if matched:
+            seat = specialty[programs[held[a]]]
+            tallies.seats[seat, kind] += 1
+            won = seat == first
+        if not single:
+            continue
+        padding = rankers.padding[a]
+        length = end - begin
+        tallies.lengths[kind, matched, 0] += 1
+        tallies.lengths[kind, matched, 1] += max(length, padding)
+        certified = min(max(other - begin, padding), MOST_COUNTED)
+        tallies.listed[first, kind, certified, 0] += 1
+        tallies.listed[first, kind, certified, 1] += won
+        if other < end or not own[begin]:
+            continue
+        count = min(length, MOST_COUNTED)
+        tallies.ranks[first, kind, count, 0] += 1
+        tallies.ranks[first, kind, count, 1] += matched
+        third = int(rankers.strength[a] > THIRDS[0]) + int(rankers.strength[a] > THIRDS[1])
+        effects, nearest = tallies.effects[kind, third, count], int(rankers.nearest[a])
+        effects[0] += 1
+        effects[1] += matched
+        effects[2] += rankers.lost[a]
+        effects[3] += nearest
+        effects[4] += nearest * matched
+        effects[5] += rankers.gained[a]
+
+
+@kernel
+def count_applications(
+    contenders: Contenders,
+    invited: Array,
+    held: Array,
+    offsets: Array,
+    signalled: Array,
+    specialty: Array,
+    kind: Array,
+    outcomes: Array,
+) -> None:
+    """Count applications by specialty, type and signal: all, those invited and given up, those held.
+
+    ``specialty`` and ``kind`` are of each candidacy, ``signalled`` says where its signalled applications end.
+    """
+    for candidacy in range(len(signalled)):
+        sent = outcomes[specialty[candidacy], kind[candidacy]]
+        sent[0, 0] += offsets[candidacy + 1] - signalled[candidacy]
+        sent[1, 0] += signalled[candidacy] - offsets[candidacy]
     for at in range(len(invited)):
-        candidacy = contenders.candidacy[at]
-        signalled = contenders.application[at] < offsets[candidacy] + signals[candidacy]
-        outcomes[candidacy, 0] += invited[at]
-        outcomes[candidacy, 1] += held[at]
-        outcomes[candidacy, 2] += invited[at] and signalled
-
-
-def _invitations(played: SeasonDraw, specialties: int, types: int) -> Summary:
-    """Applications and what came of them, and the same without and with a signal."""
-    people, sent, found = played.people, played.sent, played.invitations
-    of, at = people.specialty, people.kind[people.applicant]
-    outcomes = np.zeros((len(of), 3), np.int64)
-    count_outcomes(found.contenders, found.invited, found.held, sent.offsets, sent.signals, outcomes)
-    invited, held, signalled = outcomes.T
-    by_signal = ((people.wanted - sent.signals, invited - signalled), (sent.signals, signalled))
-    return {
-        "applications": np.stack(
-            [_tally((specialties, types), of, at, weight=n) for n in (people.wanted, invited, held)], axis=2
-        ),
-        "signals": np.stack(
-            [np.stack([_tally((specialties,), of, weight=n) for n in part], axis=1) for part in by_signal],
-            axis=1,
-        ),
-    }
+        if invited[at]:
+            one: Any = np.uint32(contenders.candidacy[at])
+            signal = int(contenders.application[at] < signalled[one])
+            outcomes[specialty[one], kind[one], signal, 1 + held[at]] += 1
 
 
 def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRounds) -> Summary:
     """Count a season."""
     programs, people, lists, match = played.programs, played.people, played.lists, played.match
+    sent, found, market, who = played.sent, played.invitations, lists.market, lists.applicant
     types, specialties = len(preset.types), len(preset.specialties)
-    market, kind = lists.market, people.kind[lists.applicant]
-    matched = match.held >= 0
-    single = market.couple_of < 0
-    length = np.diff(market.offsets)
-    seat = programs.specialty[match.assignment[matched]]
-    filled = np.bincount(match.assignment[matched], minlength=len(programs.quotas))
-    ranked = np.bincount(market.programs[market.scores > -np.inf], minlength=len(programs.quotas))
-    full = (filled >= programs.quotas).astype(int)
-
-    alone = single & (np.add.reduceat(~lists.own, market.offsets[:-1]) == 0)
-    begin, ranked_in = market.offsets[:-1], programs.specialty[market.programs]
-    specialty = ranked_in[begin]
-    other = np.where(ranked_in != specialty[market.owners], np.arange(len(ranked_in)), len(ranked_in))
-    run = np.minimum(np.minimum.reduceat(other, begin) - begin, length)
-    two = np.flatnonzero(run < length)
-    padded, contiguous = (np.maximum(n, people.padding[lists.applicant]) for n in (length, run))
-    count, certified = (np.minimum(n, MOST_COUNTED) for n in (length, contiguous))
-    preferred = matched & (programs.specialty[match.assignment] == specialty)
-    third = np.searchsorted(THIRDS, people.strength[lists.applicant])
-    shape = (types, len(THIRDS) + 1, MOST_COUNTED + 1)
-    where = (kind[alone], third[alone], count[alone])
-    near = effects.nearest[alone]
-    weights = (None, matched[alone], effects.lost[alone], near, near & matched[alone], effects.gained[alone])
-    couples = matched[market.couples.members].sum(1)
+    filled = np.bincount(match.assignment[match.held >= 0], minlength=len(programs.quotas))
+    full = (filled >= programs.quotas).astype(np.int64)
+    by_length = (specialties, types, MOST_COUNTED + 1, 2)
+    tallies = Tallies(
+        people=np.zeros((types, 3)),
+        lengths=np.zeros((types, 2, 2)),
+        rankers=np.zeros((specialties, types, 2)),
+        seats=np.zeros((specialties, types)),
+        programs=np.zeros((2, 3)),
+        ranks=np.zeros(by_length),
+        listed=np.zeros(by_length),
+        effects=np.zeros((types, len(THIRDS) + 1, MOST_COUNTED + 1, 6)),
+    )
+    tallies.people[:, 0] = np.bincount(people.kind, minlength=types)
+    for column, weight in ((0, None), (2, programs.quotas)):
+        tallies.programs[:, column] = np.bincount(full, weight, 2)
+    rankers = Ranker(
+        people.kind[who], people.strength[who], people.padding[who], market.couple_of, effects.lost, effects.gained,
+        effects.nearest,
+    )  # fmt: skip
+    count_lists(
+        market.offsets, market.programs, market.scores, lists.own, match.held, rankers, programs.specialty, full,
+        tallies,
+    )  # fmt: skip
+    outcomes = np.zeros((specialties, types, 2, 3), np.int64)
+    count_applications(
+        found.contenders, found.invited, found.held, sent.offsets, sent.offsets[:-1] + sent.signals, people.specialty,
+        people.kind[people.applicant], outcomes,
+    )  # fmt: skip
+    outcomes[..., 1] += outcomes[..., 2]
+    couples = (match.held[market.couples.members] >= 0).sum(1)
     return {
-        "people": np.stack(
-            [
-                np.bincount(people.kind, minlength=types),
-                np.bincount(kind, minlength=types),
-                np.bincount(kind[matched], minlength=types),
-            ],
-            axis=1,
-        ).astype(float),
-        "lengths": np.stack(
-            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, padded[single])],
-            axis=2,
-        ),
-        "rankers": np.stack(
-            [
-                _tally((specialties, types), ranked_in[begin[who] + at], kind[who])
-                for who, at in ((np.arange(len(begin)), 0), (two, run[two]))
-            ],
-            axis=2,
-        ),
-        "seats": _tally((specialties, types), seat, kind[matched]),
+        **tallies._asdict(),
+        "applications": outcomes.sum(2).astype(float),
+        "signals": outcomes[..., :2].sum(1).astype(float),
         "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
-        "programs": np.stack([_tally((2,), full, weight=w) for w in (None, ranked, programs.quotas)], axis=1),
-        **_invitations(played, specialties, types),
-        **{
-            name: np.stack(
-                [
-                    _tally((specialties, types, MOST_COUNTED + 1), specialty[who], kind[who], n[who])
-                    for who in (those, those & won)
-                ],
-                axis=3,
-            )
-            for name, n, those, won in (
-                ("ranks", count, alone, matched),
-                ("listed", certified, single, preferred),
-            )
-        },
-        "effects": np.stack([_tally(shape, *where, weight=w) for w in weights], axis=3),
         "couples": np.bincount(couples, minlength=3).astype(float),
         "unresolved": np.array([len(match.unresolved)], float),
         "soap": np.concatenate(
