@@ -51,7 +51,7 @@ def pair_up(
     first, second = np.full(total, -1, np.int32), np.full(total, -1, np.int32)
     apart = preset.value("couple_same_place")
     room = np.empty(int(sizes.max()), np.int64)
-    list_pairs(members_of, offsets, place[programs], apart, pairs, ends, room, first, second)
+    list_pairs(members_of, offsets, place, programs, apart, pairs, ends, room, first, second)
     return Couples(members_of, np.concatenate([[0], ends]), first, second)
 
 
@@ -60,6 +60,7 @@ def list_pairs(
     members: Array,
     offsets: Array,
     place: Array,
+    programs: Array,
     apart: float,
     pairs: Array,
     ends: Array,
@@ -69,7 +70,7 @@ def list_pairs(
 ) -> None:
     """Fill in each couple's list: its best ``pairs``, and what is left up to ``ends`` one partner alone.
 
-    ``place`` is of each edge, ``room`` for all pairs of a couple.
+    ``place`` is of each program, ``room`` for all pairs of a couple.
     """
     to = 0
     for couple in range(len(members)):
@@ -78,7 +79,7 @@ def list_pairs(
         size = wide * deep
         for pair in range(size):
             i, j = pair // deep, pair % deep
-            cost = i + j + apart * (place[left + i] != place[right + j])
+            cost = i + j + apart * (place[programs[left + i]] != place[programs[right + j]])
             room[pair] = -key_of_edge(-cost, pair)
         for at in range(size // 2 - 1, -1, -1):
             sink(room, 0, size, at, room[at])

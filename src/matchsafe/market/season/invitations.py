@@ -135,6 +135,7 @@ def line_up(
             more = at_home if home[candidacy] == place[program] else 0.0
             own = affinity(taste, pairs[candidacy] + program, appeal[program], more)
             contenders.affinity[at] = own - less[candidacy]
+            contenders.program[at] = program
             contenders.application[at] = keys[at] & LOW
 
 
@@ -210,13 +211,8 @@ def find_contenders(
     starts, least = np.empty(count + 1, np.int64), np.empty(count)
     find_places(places, most, least, starts)
     total = int(starts[-1])
-    contenders = Contenders(
-        starts,
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.repeat(np.arange(count, dtype=np.int32), np.diff(starts)),
-        np.empty(total, np.float32),
-    )
+    rows = np.empty((4, total), np.int32)  # one piece of memory: large ones come in fewer, larger pages
+    contenders = Contenders(starts, rows[0], rows[1], rows[2], rows[3].view(np.float32))
     keys, menu = np.empty(total, np.int64), sent.menu
     passed = np.empty(int(people.wanted.max()) + 1, np.int32)
     gather(sent.offsets, sent.program, sent.view, least, places, passed, contenders.candidacy, keys)
@@ -235,9 +231,11 @@ def invite(
     count = len(programs.quotas)
     most = np.ceil(programs.interviews * preset.value("invites_per_interview")).astype(np.int64)
     contenders = find_contenders(preset, programs, people, sent, most, seed, season)
-    base = np.concatenate([[0], np.cumsum(people.most, dtype=np.int64)])
+    base = np.concatenate([[0], np.cumsum(people.most)]).astype(
+        np.int32
+    )  # small enough to stay near the processor
     floor = np.where(people.most > 0, REFUSED, NO_SEATS)
-    calendars = Holders(base, np.zeros(len(floor), np.int64), np.empty(int(base[-1]), np.int64), floor)
+    calendars = Holders(base, np.zeros(len(floor), np.int32), np.empty(int(base[-1]), np.int64), floor)
     invited, held = np.zeros(len(contenders.program), np.bool_), np.zeros(len(contenders.program), np.bool_)
     number = np.zeros(count, np.int64)
     send_invitations(

@@ -19,7 +19,7 @@ from matchsafe.market.season.invitations import Contenders, Invitations
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, stream_key
-from matchsafe.market.types import Flags, Ints, Longs, Market, Scores
+from matchsafe.market.types import Flags, Ints, Market, Scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Lists:
 
     market: Market
     applicant: Ints
-    contender: Longs
+    contender: Ints
     own: Flags
 
 
@@ -145,8 +145,8 @@ def rank(
     """Everyone with an interview ranks what they hold, as they like it after the day of the interview."""
     calendars, length = invitations.calendars, invitations.calendars.size
     total = int(length.sum())
-    ends, at = np.empty(len(length), np.int64), np.empty(total, np.int64)
-    candidacy, listed = np.empty(total, np.int32), np.empty(total, np.int32)
+    ends = np.empty(len(length), np.int64)
+    at, candidacy, listed = np.empty((3, total), np.int32)
     order_lists(
         stream_key(seed, season, Stream.INTERVIEW_DAY), preset.value("taste_interview"), calendars,
         invitations.contenders, sent.pairs, np.empty(int(length.max(initial=0)), np.int64), ends, at, candidacy, listed,
