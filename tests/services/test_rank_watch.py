@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+import pytest
+
+from matchsafe.domain.match_report import MatchStep
 from matchsafe.domain.season import Season
 from matchsafe.market import Market, match
 from matchsafe.market.match_variations import match_varied
@@ -47,6 +50,35 @@ def test_a_long_list_is_played_in_part_and_says_so() -> None:
     found = watched_match(season(" ".join(f"P{i}" for i in range(14))), 1, ON)
     assert (len(found.programs), found.left_out) == (10, 4)
     assert rank_words.small_match_notes(found)[-1] == "The last 4 ranks of your list are not played."
+
+
+def test_the_end_is_short_and_the_programs_that_would_take_her_stand_below_it() -> None:
+    found = watched_match(season("A B C D"), 1, ON)
+    takes = tuple(p.model_copy(update={"takes": p.name != "A"}) for p in found.programs)
+    made = found.model_copy(update={"ends": ("B",), "programs": takes})
+    assert rank_words.small_match(made) == "You end at B."
+    told = "Of the programs that would take you (B, C and D), it is the one you want most."
+    assert rank_words.small_match_notes(made)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("people", "refused", "lost"),
+    [
+        ((YOU,), "you stand", "You lose"),
+        (("Rival 7", YOU), "Rival 7 and you stand", "Rival 7 and you lose"),
+        ((PARTNER,), "your partner stands", "Your partner loses"),
+        (("You (first year)",), "you (first year) stand", "You (first year) lose"),
+        (("Rival 2",), "Rival 2 stands", "Rival 2 loses"),
+    ],
+)
+def test_a_step_names_you_in_the_middle_of_a_sentence_without_a_capital(
+    people: tuple[str, ...], refused: str, lost: str
+) -> None:
+    asked: dict[str, Any] = {"who": ("Rival 1",), "rank": 2, "programs": ("A",)}
+    told = rank_words.step(MatchStep(**asked, outcome="refused", better=people))
+    assert told == f"Rival 1, rank 2: A. Refused: {refused} higher there."
+    told = rank_words.step(MatchStep(**asked, outcome="held", displaced=people))
+    assert told == f"Rival 1, rank 2: A. Taken for now. {lost} the seat."
 
 
 def test_programs_on_both_lists_say_whose_position_they_are() -> None:

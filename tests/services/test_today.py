@@ -289,6 +289,11 @@ class TestVisaBoard:
         chances = {s.code: s.chance.value for s in board.scenarios}
         assert chances["written_only"] < chances["unknown_no"] < chances["as_known"] <= chances["unknown_yes"]
 
+    def test_with_no_open_answer_it_is_not_told_how_they_may_come_out(self) -> None:
+        promise = {"visa": "j1", "written_in": "e-mail"}
+        board = visa_board(season({"visa_promise": promise, **SPONSORS}, BOOKED), ON)
+        assert [s.code for s in board.scenarios] == ["as_known", "written_only"]
+
     def test_who_needs_no_visa_or_never_said_is_told_so(self) -> None:
         free = visa_board(season(BOOKED, applicant={"type": "us_img", "visa": "none"}), ON)
         assert (free.scenarios, [r.question for r in free.rows]) == ((), [""])

@@ -61,20 +61,13 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
         )  # fmt: skip
     if not any_pair(plan):
         return MarkedText("No pair of programs fits this budget and these rules.")
-    about = "about " if plan.catalog.name is None else ""
-
-    def apply_to(partner: PartnerPlan) -> str:
-        count = size(partner)
-        return f"{about}{plural(count, 'program')} ({partner.who})" if count else f"none ({partner.who})"
-
     held = plan.first.interviews.held + plan.second.interviews.held - plan.held_nowhere
     with_ = "with these lists"
     if held:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
     return MarkedText(
-        f"Apply to {apply_to(plan.first)} and {apply_to(plan.second)}, for ",
-        marked.link(dollars(plan.cost), "#bill"),
-        f" together. Couples like you {with_} match {_where(plan)} in ",
+        _apply_to(plan),
+        f" Couples like you {with_} match {_where(plan)} in ",
         marked.chance(plan.both_together, COUPLE),
         ".",
         *(
@@ -83,6 +76,23 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
             else ()
         ),
     )
+
+
+def _apply_to(plan: CouplePlanReport) -> MarkedText:
+    """The programs of each partner and what they cost; where only one needs any, whose they are."""
+    partners = (plan.first, plan.second)
+    about = "about " if plan.catalog.name is None else ""
+    named = [p.who for p in partners] if plan.first.who != plan.second.who else [n.lower() for n in PARTNERS]
+    counts = [f"{about}{plural(size(p), 'program')}" for p in partners]
+    used = [n for n, p in enumerate(partners) if size(p)]
+    if not used:
+        return MarkedText("Apply to no more programs.")
+    if len(used) == 1:
+        told, whose = counts[used[0]], f", all for the {PARTNERS[used[0]].lower()}."
+    else:
+        told, whose = " and ".join(f"{c} ({n})" for c, n in zip(counts, named, strict=True)), " together."
+    comma = "," * (len(used) - 1)
+    return MarkedText(f"Apply to {told}{comma} for ", marked.link(dollars(plan.cost), "#bill"), whose)
 
 
 def _instead(steps: Sequence[str]) -> str:

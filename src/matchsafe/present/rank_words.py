@@ -14,7 +14,7 @@ from matchsafe.domain.rank_report import (
     SeasonsAround,
     TypedRank,
 )
-from matchsafe.domain.text import MarkedText, listing, paragraph, plural, verb
+from matchsafe.domain.text import MarkedText, listing, paragraph, plural, sentence, verb
 from matchsafe.present import marked, outlook_words, track_words, words
 
 RANKS = "ranks"
@@ -169,11 +169,16 @@ def step(shown: MatchStep) -> str:
     where = " and ".join("no match" if p == "-" else p for p in shown.programs)
     asked = f"{who}, rank {shown.rank}: {where}."
     if shown.outcome == "refused":
-        told = verb(len(shown.better), "stands", "stand")
-        return f"{asked} Refused{f': {listing(shown.better)} {told} higher there' if shown.better else ''}."
-    lost = "lose" if "You" in shown.displaced else verb(len(shown.displaced), "loses", "lose")
-    gone = f" {listing(shown.displaced)} {lost} the seat." if shown.displaced else ""
+        why = f": {_subject(shown.better, 'stand')} higher there" if shown.better else ""
+        return f"{asked} Refused{why}."
+    gone = f" {sentence(_subject(shown.displaced, 'lose') + ' the seat')}" if shown.displaced else ""
     return f"{asked} Taken for now.{gone}"
+
+
+def _subject(people: Sequence[str], does: str) -> str:
+    """Who does something, inside a sentence: "Rival 7 and you stand"."""
+    told = listing([f"y{p[1:]}" if p.startswith("You") else p for p in people])
+    return f"{told} {does if len(people) > 1 or told.partition(' (')[0] == 'you' else f'{does}s'}"
 
 
 def small_match(found: WatchedMatch) -> str:
@@ -192,17 +197,27 @@ def _small_match(found: WatchedMatch) -> str:
     ends = [end or "no match" for end in found.ends]
     if len(ends) == 2:
         return f"You end at {ends[0]}, your partner at {ends[1]}."
-    takes = [p.name for p in found.programs if p.takes and "You" in p.list]
+    takes = _takes(found)
     if not takes:
         return "No program of your list takes you in this market, whatever its order."
     if len(takes) == 1:
         return f"You end at {ends[0]}, the only program of your list that takes you in this market."
-    return f"You end at {ends[0]}: of the programs that would take you ({listing(takes)}), the one you want most."
+    return f"You end at {ends[0]}."
+
+
+def _takes(found: WatchedMatch) -> list[str]:
+    return [p.name for p in found.programs if p.takes and "You" in p.list]
 
 
 def small_match_notes(found: WatchedMatch) -> tuple[str, ...]:
     """What is made up, and what it teaches."""
+    takes = _takes(found)
     lines = [
+        *(
+            [f"Of the programs that would take you ({listing(takes)}), it is the one you want most."]
+            if len(found.ends) == 1 and len(takes) > 1
+            else ()
+        ),
         "The rivals are invented. Which programs take you is drawn from your chances, so another market ends "
         f"otherwise. This is market {found.number} of 100.",
         "A seat is only kept for now: whoever is ranked higher takes it, and the other goes on to the next program. "

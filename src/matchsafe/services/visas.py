@@ -151,6 +151,8 @@ def _scenarios(season: Season, on: date) -> Iterator[VisaScenario]:
     }
     if season.only_a_number:
         lists = {"as_known": held}
+    elif not open_:
+        del lists["unknown_yes"], lists["unknown_no"]
     now = outlook(season, on)
     for code, found in zip(lists, chances_with(season, on, lists.values()), strict=True):
         yield VisaScenario(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -98,6 +99,17 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
     )  # fmt: skip
     assert placed.held_nowhere == 0
     assert "and the 3 interviews you hold match" in placed.headline
+    none = {"programs": (), "who": "one and the same"}
+    first, second = (p.model_copy(update=none) for p in (placed.first, placed.second))
+    full = placed.second.model_copy(update={"who": first.who})
+    told = couple_words.headline(placed.model_copy(update={"first": first, "second": full}))
+    assert re.match(r"Apply to \d+ programs? for \$\d+, all for the second partner\. Couples like you", told)
+    alike = placed.first.model_copy(update={"who": full.who})
+    told = couple_words.headline(placed.model_copy(update={"first": alike, "second": full}))
+    assert re.match(r"Apply to .* \(first partner\) and .* \(second partner\), for \$\d+ together\. ", told)
+    second = second.model_copy(update={"interviews": first.interviews})
+    told = couple_words.headline(placed.model_copy(update={"first": first, "second": second}))
+    assert told.startswith("Apply to no more programs. Couples like you")
     assert both(placed) > both(held)
 
 
