@@ -111,6 +111,18 @@ def test_what_was_typed_into_a_stale_form_is_kept_and_can_be_saved_all_the_same(
     assert held(reader, season_id) == ["Mercy Health"]
 
 
+def test_a_stale_answer_is_shown_in_the_words_of_its_question(reader: Reader) -> None:
+    season_id = reader.season()
+    question = f"/s/{season_id}/q/exams"
+    form = stamp(reader.open(question))
+    sent = {"applicant__step2_ck__score": "241", "applicant__step1__passed": "true", "return": "check"}
+    reader.send(question, **sent)
+    page = reader.send(question, expect=409, **sent, **form)
+    shown = page.words.partition("What you typed")[2].partition("Save")[0]
+    assert ("Step 1 Yes, I passed" in shown, "true" in shown, "check" in shown) == (True, False, False)
+    assert page.value("return") == "check"
+
+
 def test_a_double_tap_adds_one_and_the_same_page_may_add_another(reader: Reader) -> None:
     season_id = reader.season(interviews="0")
     form = stamp(reader.open(f"/s/{season_id}/interviews"))

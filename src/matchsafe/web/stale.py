@@ -15,6 +15,8 @@ from matchsafe.workspace import season_answers
 from matchsafe.workspace.stored_season import SeasonChange, StaleSeason
 
 _STAMP = ("version", "key")
+_NOT_TYPED = ("return", "row", "do", "code", "event", "field", "id", "view", "which")
+"""Names a form sends by itself: hidden fields and buttons."""
 _MOST_SHOWN = 2_000
 
 
@@ -28,7 +30,7 @@ def stale_page(request: Request, error: StaleSeason) -> Response:
         status=409,
         season_id=error.stored.id if error.stored.season is not None else None,
         changes=[{"text": c.text or "Something was changed", "at": _moment(c)} for c in error.changes],
-        typed=[_typed_field(name, value) for name, value in sent if value.strip()],
+        typed=[_typed_field(name, value) for name, value in sent if value.strip() and name not in _NOT_TYPED],
         fields=sent,
         action=f"{request.url.path}{f'?{request.url.query}' if request.url.query else ''}",
         version=error.stored.version,
@@ -49,7 +51,12 @@ def _typed_field(name: str, value: str) -> dict[str, str]:
         field = field or catalogue.at(name.replace("-", "."))
     except KeyError:
         return {"label": name.replace("_", " ").replace("-", ", ").capitalize(), "value": value[:_MOST_SHOWN]}
-    return {"label": field.heading, "value": season_answers.answer_text(field, value)[:_MOST_SHOWN]}
+    sent: object = value
+    if field.type.kind == "yes_no":
+        sent = {"true": True, "false": False}.get(value, value)
+    elif field.type.kind == "words":
+        sent = [value]
+    return {"label": field.heading, "value": (season_answers.answer_text(field, sent) or value)[:_MOST_SHOWN]}
 
 
 def _page_of(request: Request, season_id: str) -> str:
