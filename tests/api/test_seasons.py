@@ -164,6 +164,11 @@ def test_what_is_no_json_is_refused(keeper: TestClient, season: str) -> None:
     assert keeper.post(f"{season}/costs", content="amount: 5").status_code == 415
 
 
+def test_a_name_that_was_not_sent_is_told(keeper: TestClient, season: str) -> None:
+    (missing,) = keeper.put(f"{season}/name").json()["error"]["problems"]
+    assert missing["sentence"] == "name: This is needed, and was not sent."
+
+
 def test_a_program_is_applied_to_again_only_when_asked(keeper: TestClient, season: str) -> None:
     again = keeper.post(f"{season}/applications?again=true", json={"program": "Lakeshore Example Hospital"})
     assert again.status_code == 201

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Final
 
@@ -44,9 +45,10 @@ def day_of(value: object) -> date:
     """
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        day = date.fromisoformat(text)
-        if FIRST_DAY <= day <= LAST_DAY:
-            return day
+        with suppress(ValueError):  # the 30th of February
+            day = date.fromisoformat(text)
+            if FIRST_DAY <= day <= LAST_DAY:
+                return day
     raise ValueError("not a date from 2000-01-01 to 2099-12-31")
 
 

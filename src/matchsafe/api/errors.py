@@ -175,14 +175,26 @@ def _count(number: int) -> str:
     return "1 problem" if number == 1 else f"{number} problems"
 
 
+_IN_WORDS = {
+    "^[a-z0-9][a-z0-9_-]{0,39}$": "up to 40 small letters, digits, - and _, beginning with a letter or a digit",
+    "^[0-9a-f]{32}$": "32 digits and letters from a to f, as they were answered when the job was started",
+}
+"""What a pattern of a path asks for."""
+
+
 def _query_problem(error: dict[str, Any]) -> Problem:
     path = ".".join(str(part) for part in error["loc"][1:])
+    if error["type"] == "missing":
+        return Problem("This is needed, and was not sent.", "missing", path)
     seen = ascii(str(error.get("input", ""))[:60])
     accepted = str(error.get("ctx", {}).get("expected", ""))
     if accepted:
         message = "This is not one of the accepted words."
     elif error["type"] == "value_error":
         message, accepted = "This is not such a date.", "a date from 2000-01-01 to 2099-12-31"
+    elif error["type"] == "string_pattern_mismatch":
+        pattern = str(error["ctx"]["pattern"])
+        message, accepted = "This cannot be used here.", _IN_WORDS.get(pattern, f"text that fits {pattern}")
     else:
         accepted = str(error["msg"]).removeprefix("Input should be ").removeprefix("Field ")
         message = "This cannot be used here."

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from matchsafe.api.dependencies import day_of
 from matchsafe.api.errors import unprocessable
-from matchsafe.api.request_body import parts
+from matchsafe.api.request_body import parts, seen_value
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import SeasonPlan
@@ -29,17 +29,18 @@ class RequestParts:
         kept: The plan in each season read, by the name of its part, where it has one.
 
     Raises:
-        ApiError: 422 if it is no JSON object, or has parts that are not known.
+        ApiError: 422 if it is no JSON object.
     """
 
     def __init__(self, body: bytes, accepted: Iterable[str]) -> None:
-        self.content = parts(body, accepted)
         self.problems: list[Problem] = []
+        self.content = parts(body, accepted, problems=self.problems)
         self.kept: dict[str, SeasonPlan] = {}
 
     def note(self, message: str, code: str, path: str) -> None:
-        """Keep a problem."""
-        self.problems.append(Problem(message, code, path))
+        """Keep a problem, with what was sent there."""
+        seen = seen_value(self.content[path]) if path in self.content else ""
+        self.problems.append(Problem(message, code, path, seen))
 
     def season(self, name: str) -> Season | None:
         """The season in a part."""
