@@ -75,3 +75,25 @@ def test_what_a_path_or_a_query_needs_is_told_without_a_pattern(client: TestClie
         (problem,) = answer.json()["error"]["problems"]
         assert "digits" in problem["accepted"]
         assert "^" not in problem["sentence"]
+
+
+def test_what_is_wrong_with_a_market_or_a_bill_keeps_what_was_seen_and_is_accepted(
+    client: TestClient,
+) -> None:
+    market = {
+        "applicants": [{"applicant": "ana", "programs": ["city"]}],
+        "programs": [{"program": "city", "quota": 1, "applicants": ["ana"]}],
+    }
+    found = problems(client, "/match/statistics", json.dumps({"market": market, "by": "appl"}))
+    assert "deferred_acceptance" in found["by"]["accepted"]
+    assert set(problems(client, "/match/mechanisms", "{}")) == {"market"}
+    broken = {"market": {**market, "programs": 5}}
+    assert set(problems(client, "/match/mechanisms", json.dumps(broken))) == {"market.programs"}
+    assert "market" in problems(client, "/match/mechanisms", json.dumps({"market": {"applicants": []}}))
+    found = problems(
+        client, "/fees", json.dumps({"programs": {"Neurology": "x"}, "season": "y", "couple": 3})
+    )
+    assert {path: p["seen"] for path, p in found.items()} == {
+        "programs": '{"Neurology": "x"}', "season": '"y"', "couple": "3",
+    }  # fmt: skip
+    assert problems(client, "/fees", "{}")["programs"]["seen"] == ""

@@ -15,7 +15,7 @@ from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.api.models import CatalogList
-from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.api.request_body import MEGABYTE, parts, read_json, seen_value
 from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
 from matchsafe.catalog.as_json import brief, comparison, explanation, search_page
 from matchsafe.catalog.comparison import compare as side_by_side
@@ -141,9 +141,11 @@ async def compare(request: Request) -> Any:
     ids, name = content.get("ids"), content.get("catalog")
     problems = []
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        problems.append(Problem("should be a list of two to four ids", "kind", "ids"))
+        problems.append(
+            Problem("should be a list of two to four ids", "kind", "ids", seen_value(ids) if ids else "")
+        )
     if name is not None and not isinstance(name, str):
-        problems.append(Problem("should be the name of a catalog", "kind", "catalog"))
+        problems.append(Problem("should be the name of a catalog", "kind", "catalog", seen_value(name)))
     if problems or not isinstance(ids, list):
         raise unprocessable(problems)
 
@@ -168,18 +170,19 @@ async def fees(request: Request) -> Any:
     couple = content.get("couple", False)
     problems = []
     if not isinstance(programs, dict) or not all(_whole(n) for n in programs.values()):
-        problems.append(Problem("should be numbers of programs by specialty", "kind", "programs"))
+        seen = seen_value(programs) if "programs" in content else ""
+        problems.append(Problem("should be numbers of programs by specialty", "kind", "programs", seen))
     for key, value in (("season", season), ("ranks", ranks)):
         if value is not None and not _whole(value):
-            problems.append(Problem(f"should be a whole number (found {ascii(value)[:60]})", "kind", key))
+            problems.append(Problem("should be a whole number", "kind", key, seen_value(value)))
     if not isinstance(couple, bool):
-        problems.append(Problem("should be true or false", "kind", "couple"))
+        problems.append(Problem("should be true or false", "kind", "couple", seen_value(couple)))
     if problems or not isinstance(programs, dict):
         raise unprocessable(problems)
     try:
         bill = bill_of(programs, DEFAULT_SEASON if season is None else season, ranks=ranks, couple=couple)
     except PlanningError as error:
-        raise unprocessable([Problem(p.message, p.code, p.path) for p in error.problems]) from None
+        raise unprocessable(error.problems) from None
     return asdict(bill)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import Query, Request, Response
@@ -23,7 +24,6 @@ from matchsafe.domain.market_study import (
     StableSetReport,
 )
 from matchsafe.domain.match_report import Mechanism
-from matchsafe.domain.problem import Problem
 from matchsafe.services import market_study
 
 if TYPE_CHECKING:
@@ -159,13 +159,12 @@ async def _study(
         try:
             market = market_study.market_in(given.get("market"), ties, seed)
         except MarketError as error:
-            places = ("market" if p.place == "the market" else f"market.{p.place}" for p in error.problems)
-            problems = [Problem(p.message, p.code, at) for p, at in zip(error.problems, places, strict=True)]
-            raise unprocessable(problems) from None
+            whole = (replace(p, path="") if p.path == "the market" else p for p in error.problems)
+            raise unprocessable([p.inside("market") for p in whole]) from None
         try:
             return work(market, given).model_dump_json()
         except MarketError as error:
-            raise unprocessable([Problem(p.message, p.code, p.place) for p in error.problems]) from None
+            raise unprocessable(error.problems) from None
 
     return Response(await run_in_threadpool(answer), media_type="application/json")
 

@@ -75,7 +75,7 @@ async def match(
                 mechanism=mechanism, lottery=lottery, near_feasible=near_feasible,
             )  # fmt: skip
         except MarketError as error:
-            raise unprocessable([Problem(p.message, p.code, p.place) for p in error.problems]) from None
+            raise unprocessable(error.problems) from None
         except KeyError:
             message = f"there is no applicant {ascii(explain)[:80]} in this market"
             raise unprocessable([Problem(message, "unknown", "explain")]) from None
