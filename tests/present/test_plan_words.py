@@ -211,7 +211,14 @@ def test_waste_and_diminishing_are_silent_where_there_are_none(plan: PlanReport)
 
 
 def test_the_catalog_is_named_with_its_date(plan: PlanReport) -> None:
-    assert plan_words.catalog_line(plan) == 'From the catalog "invented": 16 programs, newest value of 2026.'
+    assert (
+        plan_words.catalog_line(plan) == 'From the catalog "invented": 16 programs, newest value from 2026.'
+    )
+    one = plan.programs[0]
+    assert plan_words.fee_note(changed(plan, programs=(one,), cost=one.fee)) == ""
+    assert "leaving it out would save" in plan_words.fee_note(
+        changed(plan, programs=(one, one), cost=one.fee)
+    )
 
 
 def test_places_and_cells_are_told_as_far_as_known(plan: PlanReport) -> None:

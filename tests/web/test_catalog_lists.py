@@ -54,7 +54,7 @@ def test_the_sample_is_used_at_a_click_and_says_that_it_is_invented(reader, stor
 def test_a_list_tells_its_programs_its_date_and_what_was_done_last(reader, store):
     kept(store, "mine", "Invented Mercy", "Invented Grace")
     words = reader.open("/catalogs").words
-    assert "mine In use 2 programs. The newest value is of 2026-06." in words
+    assert "mine In use 2 programs. The newest value is from 2026-06." in words
     assert "Import of invented.csv" in words
 
 

@@ -24,7 +24,7 @@ def test_the_navigation_leads_to_the_list_in_use(lists: Reader) -> None:
     page = lists.open("/catalog")
     assert page.url == "/catalog/mine"
     assert page.h1 == "Find programs"
-    assert "3 programs, newest date 2025" in page.words
+    assert "3 programs, newest value from 2025" in page.words
     assert page.all("a", href="/catalog")[0].attributes["aria-current"] == "true"
 
 

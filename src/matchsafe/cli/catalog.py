@@ -55,7 +55,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
             print_json({**brief(catalog), "by_specialty": counts})
             return
         print_line(
-            f"{catalog.name}: {len(catalog.records):,} programs, newest value of {catalog.as_of or 'an unknown date'}"
+            f"{catalog.name}: {len(catalog.records):,} programs, newest value from {catalog.as_of or 'an unknown date'}"
         )
         for code, count in sorted(counts.items(), key=lambda pair: -pair[1]):
             print_line(f"  {SPECIALTY_NAMES[code]}: {count:,}")

@@ -316,7 +316,13 @@ def catalog_line(plan: PlanReport | CouplePlanReport) -> str:
     if used.name is None:
         return "No program list was used: average programs by state, from published figures."
     newest = used.as_of or "an unknown date"
-    return f'From the catalog "{used.name}": {plural(used.programs, "program")}, newest value of {newest}.'
+    return f'From the catalog "{used.name}": {plural(used.programs, "program")}, newest value from {newest}.'
+
+
+def fee_note(plan: PlanReport) -> str:
+    """What the fee of one program is, where those of all of them do not add up to the bill."""
+    added = sum(p.fee for p in plan.programs)
+    return "" if abs(added - plan.cost) < 1 else "The fee beside a program is what leaving it out would save."
 
 
 def place(program: ListedProgram) -> str:

@@ -75,7 +75,7 @@ def view(asked: CatalogSearch, catalog: Catalog, found: SearchResult | None) -> 
 def size_and_date(catalog: Catalog) -> str:
     """How many programs a list has, and how new it is."""
     count = len(catalog.records)
-    newest = f", newest date {catalog.as_of}" if catalog.as_of else ""
+    newest = f", newest value from {catalog.as_of}" if catalog.as_of else ""
     return f"{count:,} program{'' if count == 1 else 's'}{newest}."
 
 

@@ -74,7 +74,7 @@ def _offer(name: str) -> ListChoice:
         found = catalog(name)
     except CatalogError as error:
         return ListChoice(name, name, str(error))
-    as_of = f", newest date {found.as_of}" if found.as_of else ""
+    as_of = f", newest value from {found.as_of}" if found.as_of else ""
     return ListChoice(name, name, f"{count(len(found.records), 'program')}{as_of}.")
 
 
@@ -108,7 +108,7 @@ def _row(store: Store, name: str, in_use: bool) -> dict[str, Any]:
         kept = catalog(name)
     except CatalogError as error:
         return {**row, "readable": False, "state": str(error)}
-    newest = f" The newest value is of {kept.as_of}." if kept.as_of else ""
+    newest = f" The newest value is from {kept.as_of}." if kept.as_of else ""
     state = f"{count(len(kept.records), 'program')}.{newest}"
     return {**row, "readable": True, "state": state, "sample": kept.sample, "twins": len(open_pairs(kept)),
             "employers": sum(o.asked for o in kept.employers)}  # fmt: skip

@@ -78,6 +78,7 @@ def view(
         "budget": None if plan.budget is None else dollars(plan.budget),
         "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
         "bill": _bill(plan),
+        "fee_note": plan_words.fee_note(plan),
         "held": plan_words.held_interviews(plan),
         "next": plan_words.next_dollars(plan),
         "next_programs": plan.next_dollars.programs,
