@@ -66,8 +66,7 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
     if held:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
     return MarkedText(
-        _apply_to(plan),
-        f" Couples like you {with_} match {_where(plan)} in ",
+        _apply_to(plan, f"Couples like you {with_} match {_where(plan)} in "),
         marked.chance(plan.both_together, COUPLE),
         ".",
         *(
@@ -78,21 +77,23 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
     )
 
 
-def _apply_to(plan: CouplePlanReport) -> MarkedText:
-    """The programs of each partner and what they cost; where only one needs any, whose they are."""
+def _apply_to(plan: CouplePlanReport, then: str) -> MarkedText:
+    """The programs of each partner and what they cost, with what follows; where only one needs any, whose they are."""
     partners = (plan.first, plan.second)
     about = "about " if plan.catalog.name is None else ""
     named = [p.who for p in partners] if plan.first.who != plan.second.who else [n.lower() for n in PARTNERS]
     counts = [f"{about}{plural(size(p), 'program')}" for p in partners]
     used = [n for n, p in enumerate(partners) if size(p)]
     if not used:
-        return MarkedText("Apply to no more programs.")
+        return MarkedText(f"Apply to no more programs. {then}")
     if len(used) == 1:
         told, whose = counts[used[0]], f", all for the {PARTNERS[used[0]].lower()}."
     else:
         told, whose = " and ".join(f"{c} ({n})" for c, n in zip(counts, named, strict=True)), " together."
     comma = "," * (len(used) - 1)
-    return MarkedText(f"Apply to {told}{comma} for ", marked.link(dollars(plan.cost), "#bill"), whose)
+    return MarkedText(
+        f"Apply to {told}{comma} for ", marked.link(dollars(plan.cost), "#bill"), f"{whose} {then}"
+    )
 
 
 def _instead(steps: Sequence[str]) -> str:
