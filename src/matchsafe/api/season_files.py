@@ -174,16 +174,17 @@ def shortlist_of(season: Season, parts: RequestParts) -> SoapShortlist:
 async def write_draft(request: Request) -> Any:
     """The letter from the season's own facts, and the `event` to note once it was sent. Nothing is sent from here."""
     parts = await parts_of(request, ("season", *LETTER))
-    return letter_of(_season_of(parts), parts.content)
+    return letter_of(_season_of(parts), parts)
 
 
-def letter_of(season: Season, given: dict[str, Any]) -> dict[str, Any]:
+def letter_of(season: Season, parts: RequestParts) -> dict[str, Any]:
     """The letter that a body asks for.
 
     Raises:
         ApiError: 422 with every problem.
     """
-    said = {name: value for name, value in given.items() if isinstance(value, str)}
+    parts.check()
+    said = {name: value for name, value in parts.content.items() if isinstance(value, str)}
     part = run_service(lambda: part_named(season, said.get("part", "")))
     code, fits = said.get("letter", ""), letters_for(part)
     if code not in fits:

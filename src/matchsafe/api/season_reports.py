@@ -180,7 +180,7 @@ async def write_draft(
     def work() -> Response:
         with season_errors():
             stored = workspace.get(season_id)
-            content = season_files.letter_of(finished_season(stored), parts.content)
+            content = season_files.letter_of(finished_season(stored), parts)
         if sent:
             own, event = conditions.new_id(season_id), content["event"]
             stored, _ = change(
