@@ -34,6 +34,13 @@ def test_htmx_may_not_evaluate_or_add_styles():
     assert config["selfRequestsOnly"] is True
 
 
+def test_a_style_sheet_is_sent_without_comments_and_indents():
+    kept, sent = (STATIC / "site.css").read_text(), asset("site.css").content.decode()
+    plain = re.sub(r"/\*.*?\*/", "", kept, flags=re.DOTALL)
+    assert len(sent) < len(plain)
+    assert sent.split() == plain.split()
+
+
 def test_an_address_changes_with_the_file_and_may_be_kept(reader):
     answer = reader.client.get(asset_url("site.css"))
     assert answer.status_code == 200
