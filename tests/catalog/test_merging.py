@@ -97,6 +97,23 @@ def test_names_with_a_word_of_their_own_are_asked_about(one: dict[str, Any], oth
     assert [q.why for q in merged.report.questions] == ["The names are alike, but not enough to be sure."]
 
 
+def test_a_list_with_twins_is_brought_in_again_without_a_question() -> None:
+    rows = [
+        draft(f"row {n}", city="Alder", name=f"Alder Falls {last}")
+        for n, last in enumerate(("", "Program"), 1)
+    ]
+    first = merge((), rows)
+    again = merge(first.records, rows, twins=first.twins)
+    assert len(first.twins) == 1
+    assert again.report.unchanged == ["row 1", "row 2"]
+    assert (again.report.questions, again.twins) == ([], first.twins)
+
+
+def test_two_rows_of_the_very_name_of_one_program_are_still_asked_about() -> None:
+    merged = merge(catalog(draft(city="Alder")), [draft("row 1", city="Alder"), draft("row 2", city="Alder")])
+    assert [q.key for q in merged.report.questions] == ["row 2"]
+
+
 def test_a_name_that_says_only_the_specialty_joins_no_two_institutions() -> None:
     base = catalog(draft(name="Internal Medicine Residency", institution="Alder Hospital", city="Alder"))
     merged = merge(

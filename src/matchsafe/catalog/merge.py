@@ -276,9 +276,12 @@ class _Work:
             if not found:
                 continue
             best, why = found[0], ""
+            said = [c for c in found if c.label == label(draft) and c.score > best.score - _MARGIN]
+            if len(said) == 1:  # its very name tells it from a twin
+                best = said[0]
             if best.score < MERGE:
                 why = "The names are alike, but not enough to be sure."
-            elif len(found) > 1 and found[1].score > best.score - _MARGIN:
+            elif len(said) != 1 and len(found) > 1 and found[1].score > best.score - _MARGIN:
                 why = "Two programs of the catalog are about equally alike."
             elif best.record_id in self.taken:
                 why = "Another row of the same source was already joined to the program most alike."
