@@ -231,8 +231,7 @@ def invite(
     count = len(programs.quotas)
     most = np.ceil(programs.interviews * preset.value("invites_per_interview")).astype(np.int64)
     contenders = find_contenders(preset, programs, people, sent, most, seed, season)
-    # Whole numbers of 32 bits: everyone's calendar is looked at in no order, and should be near the processor.
-    base = np.concatenate([[0], np.cumsum(people.most)]).astype(np.int32)
+    base = np.concatenate([[0], np.cumsum(people.most, dtype=np.int64)])
     floor = np.where(people.most > 0, REFUSED, NO_SEATS)
     calendars = Holders(base, np.zeros(len(floor), np.int32), np.empty(int(base[-1]), np.int64), floor)
     invited, held = np.zeros(len(contenders.program), np.bool_), np.zeros(len(contenders.program), np.bool_)
