@@ -19,16 +19,21 @@ from matchsafe.market import (
     as_match,
     certify,
     compare,
+    compare_policies,
+    explain,
     match,
     match_by,
+    match_reserved,
     match_varied,
     match_with_noise,
+    report_stable_set,
     stable_set,
     statistics,
     typed_market,
     what_if,
 )
 from matchsafe.market.array_checks import single_precision
+from matchsafe.market.files import read_result, write_market
 from matchsafe.market.problems import KEPT
 
 
@@ -226,7 +231,16 @@ SINGLE = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
         (lambda: compare(match(SINGLE), SINGLE), "second is of the type Market; it must be a Match or a VariedMatch"),
         (lambda: what_if(SINGLE, [{"program": "0"}]), "changes[0] is of the type dict; it must be a MarketChange"),
         (lambda: typed_market(SINGLE, {}, ["0"]), "rules[0] is of the type str; it must be a TypeRule"),
-        (lambda: match_with_noise(SINGLE, "1", 0, 0), "spread is of the type str; it must be a Real"),
+        (lambda: match_with_noise(SINGLE, "1", 0, 0), "spread is '1'; it must be a number from 0"),
+        (lambda: match_with_noise(SINGLE, 10**400, 0, 0), "spread has more than 300 digits; it must be a number"),
+        (lambda: match(SINGLE, seconds=10**400), "seconds has more than 300 digits; it must be a number from 0"),
+        (lambda: write_market(None, "."), "market is of the type NoneType; it must be a Market"),
+        (lambda: write_market(SINGLE, None), "folder is of the type NoneType; it must be a str or a PathLike"),
+        (lambda: read_result("-", None), "market is of the type NoneType; it must be a Market"),
+        (lambda: explain(SINGLE, None, 0), "match is of the type NoneType; it must be a Match"),
+        (lambda: report_stable_set(None), "found is of the type NoneType; it must be a StableSet"),
+        (lambda: match_reserved(None), "typed is of the type NoneType; it must be a TypedMarket"),
+        (lambda: compare_policies(SINGLE, "x"), "mechanisms is 'x'; it must be a list, as in ['x']"),
         (lambda: match_with_noise(SINGLE, np.nan, 0, 0), "spread is nan; it must be a number from 0"),
         (lambda: stable_set(SINGLE, ways=0), "ways is 0; it must be a whole number from 1"),
         (lambda: match(SINGLE, search="no"), "search is 'no'; it must be True or False"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
 import pytest
 
-from matchsafe.market import Market, certify, couple_sat, match
+from matchsafe.market import Market, certify, couple_sat, match, portfolio
 from matchsafe.market.arrays import Definition
 from matchsafe.market.couple_search import SearchLimit, search_couples
+from matchsafe.market.couples import board_of
 
 MarketOf = Callable[..., Market]
 SIZES = [(30, 8), (40, 4), (60, 10), (100, 25), (200, 40)]
@@ -140,3 +141,40 @@ def test_the_definition_asked_for_is_the_one_that_is_met(market_of: MarketOf, se
         assert match(market).stable, (
             "what is stable after McDermid and Manlove is after Kojima, Pathak and Roth"
         )
+
+
+def test_looks_at_the_clock_change_no_answer(market_of: MarketOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matchsafe.market.portfolio.FIRST_STEPS", 0)
+    without_solver(monkeypatch)
+    markets = unsettled(market_of, 30, 8, 4)
+    usual = [match(market) for market in markets]
+    monkeypatch.setattr("matchsafe.market.couples.AT_ONCE", 1)
+    monkeypatch.setattr("matchsafe.market.portfolio.LOOKS_AT_ONCE", 1)
+    often = [match(market) for market in markets]
+    assert [(r.method, r.held.tolist()) for r in often] == [(r.method, r.held.tolist()) for r in usual]
+    assert "random_walk" in {r.method for r in usual}
+
+
+def test_time_that_ends_within_an_order_leaves_what_the_orders_before_it_gave(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = unsettled(market_of, 60, 10, 1)[0]
+    first_order = match(market, seconds=0).held.tolist()
+    ticks = count()
+    monkeypatch.setattr("matchsafe.market.couples.AT_ONCE", 1)
+    for part in ("couples", "portfolio"):
+        monkeypatch.setattr(f"matchsafe.market.{part}.monotonic", lambda: float(next(ticks)))
+    result = match(market, seconds=3)
+    assert result.limit_reached
+    assert (result.method, result.held.tolist()) == ("roth_peranson", first_order)
+
+
+def test_a_walk_ends_with_the_time(market_of: MarketOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portfolio, "LOOKS_AT_ONCE", 1)
+    market = unsettled(market_of, 30, 8, 1)[0]
+    board, order = board_of(market, np.full(market.applicants, -1, np.int32)), np.arange(38)
+    ticks = count()
+    monkeypatch.setattr(portfolio, "monotonic", lambda: float(next(ticks)))
+    assert not portfolio._walked(board, (1, 1), order, -1.0)
+    assert next(ticks) == 1, "not one round"
+    assert (order == np.arange(38)).all()

@@ -17,7 +17,7 @@ class Board(NamedTuple):
 
     ``held[a]`` is the edge of applicant ``a`` or the end of their list; ``position[c]`` the pair of couple ``c`` or
     the end of theirs. A *unit* is a single ``a`` or a couple, numbered ``applicants + c``. ``counts`` holds the depths
-    of the two stacks, the number of couples put off and the number of moves made.
+    of the two stacks and the number of couples put off.
     """
 
     offsets: Array
@@ -44,7 +44,7 @@ class Board(NamedTuple):
     definition: int
 
 
-UNITS, VACATED, PUT_OFF, MOVES = 0, 1, 2, 3
+UNITS, VACATED, PUT_OFF = 0, 1, 2
 
 
 @inner_kernel
@@ -138,7 +138,6 @@ def put_out(b: Board, applicant: int) -> None:
 def seat(b: Board, edge: int, applicant: int) -> None:
     """Seat an applicant whom the program takes, putting out its last holder if it is full."""
     b.held[applicant] = edge
-    b.counts[MOVES] += 1
     displaced = admit(b.seats, whole(b.programs[edge]), b.scores[edge], applicant)
     if displaced >= 0:
         put_out(b, displaced)

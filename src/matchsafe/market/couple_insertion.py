@@ -6,7 +6,6 @@ import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.board import (
-    MOVES,
     PUT_OFF,
     UNITS,
     VACATED,
@@ -126,10 +125,8 @@ def settle(b: Board, limit: int) -> None:
 
 @kernel
 def add_couples(b: Board, order: Array, limit: int) -> None:
-    """Add couples in ``order``, settling after each; those that loop are left in ``put_off``."""
+    """Add couples in ``order``, settling after each; those that loop are added to ``put_off``."""
     applicants = len(b.offsets) - 1
-    b.counts[PUT_OFF] = 0
-    b.counts[MOVES] = 0
     for at in range(len(order)):
         b.visits[:] = 0
         b.active[order[at]] = True

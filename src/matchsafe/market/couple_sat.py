@@ -54,9 +54,11 @@ def solve(market: Market, definition: Definition, until: float) -> Ints | None:
             solver.append_formula(some)
         timer = Timer(min(max(until - monotonic(), 0.0), TIMEOUT_MAX), solver.interrupt)
         timer.start()
-        answer = solver.solve_limited(expect_interrupt=True)
-        timer.cancel()
-        timer.join()
+        try:
+            answer = solver.solve_limited(expect_interrupt=True)
+        finally:
+            timer.cancel()
+            timer.join()
         if answer is None:
             raise SearchLimit
         if not answer:

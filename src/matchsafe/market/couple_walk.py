@@ -57,13 +57,14 @@ def improve(b: Board, unit: int, key: Key, draw: int) -> bool:
 
 
 @kernel
-def walk(b: Board, key: Key, most: int, order: Array) -> bool:
-    """Go on until no one blocks, for at most ``most`` looks at a unit; whether that was reached.
+def walk(b: Board, key: Key, rounds: int, order: Array, draws: Array) -> bool:
+    """Go on until no one blocks, for at most so many rounds; whether that was reached.
 
     ``order`` lists all units and is shuffled anew for each round; a round in which no one moved is the end.
+    ``draws`` has the number of random words used, from which another call goes on.
     """
-    looks, draw = 0, 0
-    while looks < most:
+    draw = draws[0]
+    for _ in range(rounds):
         for at in range(len(order) - 1, 0, -1):
             draw += 1
             other = mix_bits(key, draw) % (at + 1)
@@ -76,5 +77,5 @@ def walk(b: Board, key: Key, most: int, order: Array) -> bool:
                 draw += 400  # as many as a list can have granted entries
         if not moved:
             return True
-        looks += len(order)
+    draws[0] = draw
     return False

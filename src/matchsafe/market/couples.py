@@ -28,6 +28,8 @@ VISITS: Final = 12
 """How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
 PASSES: Final = 4
 """How often couples that were put off are tried again on the same board, in a new order."""
+AT_ONCE: Final = 64
+"""So many couples are added between two looks at the clock."""
 ORDERS: Final = 12
 """How many orders of all couples are tried from the singles' match."""
 
@@ -87,7 +89,7 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
         is_vacated=np.zeros(programs, np.bool_),
         visits=np.zeros(count, np.int64),
         put_off=np.empty(count, np.int64),
-        counts=np.zeros(4, np.int64),
+        counts=np.zeros(3, np.int64),
         definition=KPR if definition == "KPR" else MM,
     )
 
@@ -107,7 +109,9 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
         random = np.random.default_rng((seed, attempt))
         waiting = random.permutation(len(market.couples))
         for _ in range(PASSES):
-            add_couples(board, waiting, VISITS)
+            if not _added(board, waiting, until):
+                assert best is not None
+                return best
             waiting = random.permutation(np.sort(board.put_off[: board.counts[PUT_OFF]]))
             if len(waiting):
                 waiting = waiting[blocks(market, edges_on(board))[waiting]]
@@ -121,6 +125,16 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
             break
     assert best is not None
     return best
+
+
+def _added(board: Board, order: Longs, until: float) -> bool:
+    """Add couples to the board; whether that came to an end before the time was over."""
+    board.counts[PUT_OFF] = 0
+    for begin in range(0, len(order), AT_ONCE):
+        if monotonic() > until:
+            return False
+        add_couples(board, order[begin : begin + AT_ONCE], VISITS)
+    return True
 
 
 def _movers(board: Board) -> list[Array]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.portfolio import Settlement, settle
 from matchsafe.market.proposals import applicants_propose
-from matchsafe.market.settings import check_settings, check_type
+from matchsafe.market.settings import check_number, check_settings, check_type
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.types import Match, UnsettledCouple
 
@@ -56,7 +55,7 @@ def match(
     singles, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
     found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):
-        found = settle(market, singles, seed, definition, seconds, search=search)
+        found = settle(market, singles, seed, definition, float(seconds), search=search)
     certificate = found.certificate or certify_edges(market, found.held, definition)
     return Match(
         market, found.held, side, proposals, _unresolved_couples(market, certificate), found.none_exists, certificate,
@@ -80,10 +79,10 @@ def match_with_noise(market: Market, spread: float, seed: int, season: int) -> I
         The edge each applicant holds, -1 for none.
     """
     check_type("market", market, Market)
-    check_type("spread", spread, Real)
     check_settings(seed=seed, season=season)
-    if not 0 <= spread < np.inf:
-        raise ValueError(f"spread is {spread!r}; it must be a number from 0")
+    spread = check_number("spread", spread)
+    if spread == np.inf:
+        raise ValueError("spread is inf; it must be a finite number from 0")
     if len(market.couples):
         raise ValueError("drawn seasons are for singles; match couples with match()")
     return applicants_propose(market, spread, key_of(seed, season))[0]

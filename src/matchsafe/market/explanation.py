@@ -10,6 +10,7 @@ import numpy as np
 from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
+from matchsafe.market.settings import check_type
 from matchsafe.market.stability import certify_edges, positions
 from matchsafe.market.types import Match
 from matchsafe.market.variation_match import VariedMatch
@@ -121,6 +122,8 @@ def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
     Raises:
         KeyError: If there is no such applicant.
     """
+    check_type("market", market, Market)
+    check_type("match", match, Match)
     number = index_of(market, applicant)
     edges = range(int(market.offsets[number]), int(market.offsets[number + 1]))
     held = int(match.held[number])

@@ -104,7 +104,7 @@ class _MatchRun:
         self.seed = seed
         self.side: Side = side
         self.definition: Definition = definition
-        self.until = monotonic() + seconds
+        self.until = monotonic() + float(seconds)
         self.combinations = MOST_COMBINATIONS
         self.paired: PairedMarket = pair_market(varied)
         self.both_ways = len(self.paired.partners) > 0 and asks_both_ways(varied)

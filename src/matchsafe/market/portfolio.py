@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market import couple_sat
-from matchsafe.market.arrays import Definition, Ints, Method
+from matchsafe.market.arrays import Definition, Ints, Longs, Method
 from matchsafe.market.board import Board
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.couple_walk import walk
 from matchsafe.market.couples import board_of, edges_on, settle_couples
 from matchsafe.market.market import Market
-from matchsafe.market.noise import key_of
+from matchsafe.market.noise import Key, key_of
 from matchsafe.market.stability import certify_edges
 
 FIRST_STEPS: Final = 2_000
@@ -25,6 +25,8 @@ FIRST_STEPS: Final = 2_000
 WALKS: Final = 25
 LOOKS: Final = 20_000
 """Looks at a single or a couple that one walk may take, at least; and for each of them at least ``ROUNDS``."""
+LOOKS_AT_ONCE: Final = 20_000
+"""So many, and at least one round, between two looks at the clock."""
 ROUNDS: Final = 50
 
 
@@ -78,10 +80,8 @@ def settle(
     board = board_of(market, singles, definition)
     order = np.arange(market.applicants + len(market.couples))
     for number in range(WALKS):
-        if monotonic() > until:
-            break
         _restore(board, start)
-        if walk(board, key_of(seed, number), max(LOOKS, ROUNDS * len(order)), order):
+        if _walked(board, key_of(seed, number), order, until):
             held = edges_on(board)
             certificate = certify_edges(market, held, definition)
             if certificate.stable:
@@ -95,6 +95,20 @@ def settle(
         return _exact(market, found, definition, until, 2**62)
     except SearchLimit:
         return replace(found, limited=True)
+
+
+def _walked(board: Board, key: Key, order: Longs, until: float) -> bool:
+    """Walk from the board as it is; whether no one blocked at the end, before the time was over."""
+    left, at_once, draws = (
+        max(ROUNDS, -(-LOOKS // len(order))),
+        max(1, LOOKS_AT_ONCE // len(order)),
+        np.zeros(1, np.int64),
+    )
+    while left > 0 and monotonic() <= until:
+        if walk(board, key, min(left, at_once), order, draws):
+            return True
+        left -= at_once
+    return False
 
 
 def _exact(market: Market, found: Settlement, definition: Definition, until: float, steps: int) -> Settlement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import nan
 from numbers import Integral, Real
 from typing import get_args
 
@@ -31,12 +31,26 @@ def check_settings(
     for name, number in (("seed", seed), ("season", season)):
         if not is_whole(number) or number < 0:
             raise ValueError(f"{name} is {number!r}; it must be a whole number from 0")
-    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not 0 <= seconds <= inf:
-        raise ValueError(f"seconds is {seconds!r}; it must be a number from 0")
+    check_number("seconds", seconds)
     if one_sided not in ("report", "unacceptable"):
         raise ValueError(f"one_sided is {one_sided!r}; it must be 'report' or 'unacceptable'")
     if search not in (True, False):
         raise ValueError(f"search is {search!r}; it must be True or False")
+
+
+def check_number(name: str, value: float) -> float:
+    """A number from 0 as a float of Python, as sums with the shorter ones of NumPy are short too.
+
+    Raises:
+        ValueError: Naming it, what it is and what it may be.
+    """
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else nan
+    except OverflowError:
+        raise ValueError(f"{name} has more than 300 digits; it must be a number from 0") from None
+    if not number >= 0:
+        raise ValueError(f"{name} is {value!r}; it must be a number from 0")
+    return number
 
 
 def check_type(name: str, value: object, *kinds: type) -> None:

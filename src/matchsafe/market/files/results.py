@@ -11,6 +11,7 @@ from matchsafe.domain.problem import Problems
 from matchsafe.market.files.numbers import name_texts
 from matchsafe.market.files.tables import RESULT, market_table
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_type
 from matchsafe.market.types import NO_MATCH, Ints, Market
 from matchsafe.tabular import clean
 
@@ -36,6 +37,7 @@ def read_result(path: str | Path, market: Market) -> Result:
     Raises:
         MarketError: Naming every row that cannot be: an unknown applicant or program, an applicant twice.
     """
+    check_type("market", market, Market)
     problems = Problems(MarketError)
     table = market_table(path, RESULT, problems)
     has = RESULT.columns(table, problems)

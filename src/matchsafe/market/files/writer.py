@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,6 +14,7 @@ from matchsafe.domain.spreadsheet import safe_cell
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.files.tables import COUPLES
 from matchsafe.market.kernels import places_at_programs
+from matchsafe.market.settings import check_type
 from matchsafe.market.types import Longs, Market
 
 
@@ -30,6 +32,8 @@ def write_market(market: Market, folder: str | Path) -> list[Path]:
     Returns:
         The files written.
     """
+    check_type("market", market, Market)
+    check_type("folder", folder, str, PathLike)
     there = Path(folder)
     places = _places(market)
     scored = bool((places < 0).any())

@@ -28,6 +28,7 @@ def as_match(market: Market, assignment: Assignment) -> Match:
     Raises:
         ValueError: If it has the wrong length or names somebody or a program that does not exist.
     """
+    check_type("market", market, Market)
     numbers = numbers_of(market, assignment)
     held, stray = edges_of(market, numbers)
     made = Match(market, held, "applicant", 0, (), False, certify(market, numbers), None)

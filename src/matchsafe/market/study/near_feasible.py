@@ -88,6 +88,7 @@ def match_near_feasible(
     """
     check_type("market", market, Market)
     check_settings(seed=seed, definition=definition, seconds=seconds)
+    seconds = float(seconds)
     until = monotonic() + seconds
     none = np.zeros(len(market.quotas), np.int64)
     found = match(market, seed=seed, definition=definition, seconds=seconds / _SHARE)

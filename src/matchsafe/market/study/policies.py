@@ -45,6 +45,9 @@ def compare_policies(
     check_type("market", market, Market)
     check_settings(seed=seed)
     _check_count("draws", draws)
+    for name, several in (("mechanisms", mechanisms), ("policies", policies)):
+        if isinstance(several, str):
+            raise ValueError(f"{name} is {several!r}; it must be a list, as in [{several!r}]")
     for policy in policies:
         if policy not in POLICIES:
             raise ValueError(f"policies has {policy!r}; it must be {', '.join(POLICIES)}")
@@ -82,6 +85,7 @@ def banded(market: Market, bands: int) -> Market:
     _check_count("bands", bands)
     accepted = market.scores > -np.inf
     listed = np.bincount(market.programs[accepted], minlength=len(market.quotas))
+    bands = min(bands, int(listed.max(initial=1)))  # with more of them the product might overflow
     band = places_at_programs(market) * bands // np.maximum(listed, 1)[market.programs]
     return replace(market, scores=np.where(accepted, 0 - band, -np.inf).astype(np.float32))
 

@@ -83,6 +83,7 @@ def typed_market(
         MarketError: If the market has couples or variations, and naming every rule that does not fit.
     """
     check_type("types", types, Mapping)
+    check_type("rules", rules, Sequence)
     for number, rule in enumerate(rules):
         check_type(f"rules[{number}]", rule, TypeRule)
     market = without_variations(market, "a market with reserves")
@@ -128,6 +129,7 @@ def typed_market(
 
 def match_reserved(typed: TypedMarket) -> Ints:
     """The edges held after deferred acceptance with these choices, -1 for none: the best stable ones."""
+    check_type("typed", typed, TypedMarket)
     market = typed.market
     open_to, programs, owners = (market.scores > -np.inf).tolist(), market.programs.tolist(), market.owners
     nexts, stops = market.offsets[:-1].tolist(), market.offsets[1:].tolist()
@@ -177,6 +179,7 @@ def blocking_pairs(typed: TypedMarket, held: Ints) -> list[tuple[int, int]]:
 
 def report_reserved(typed: TypedMarket, held: Ints) -> ReservedReport:
     """A match under the rules: who goes where, what each type has, what upsets it, and who moves because of them."""
+    check_type("typed", typed, TypedMarket)
     market, assignment = typed.market, assignment_of(typed.market, held)
     ranks = own_ranks(market, held).tolist()
     blocking = blocking_pairs(typed, held)

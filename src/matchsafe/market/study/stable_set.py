@@ -98,6 +98,7 @@ def report_stable_set(found: StableSet) -> StableSetReport:
     Best and worst of a market of singles are exact even where not all matches are listed: they are the matches with
     applicants and with programs proposing.
     """
+    check_type("found", found, StableSet)
     market, held = found.market, list(found.held)
     if not len(market.couples):
         held.append(match(market, "program").held)
