@@ -114,7 +114,7 @@ def flow_plot(found: MatchComparison) -> str:
 def policy_plot(found: Sequence[PolicyOutcome]) -> str:
     """A bar for each mechanism and way of breaking ties: who reached their first, second, third or a later place."""
     left, right, row = 310, WIDTH - 20, 26
-    parts = [words("choice that singles reached, from the left: first (full), second, third, later, none (empty)", css="ms-axis",
+    parts = [words("choice reached, from the left: first (full), second, third, later, none (empty)", css="ms-axis",
                    x=4, y=20)]  # fmt: skip
     for number, one in enumerate(found):
         top = 36 + row * number
