@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from difflib import get_close_matches
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, printable
-from matchsafe.cli.output import print_answer
+from matchsafe.cli.output import print_answer, print_json_text
 from matchsafe.domain.text import plural
 from matchsafe.evidence import Figure, Table, figure, search, suggest
 
@@ -33,7 +32,7 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
     found = [f for f in search(text) if kind in (None, f.kind)]
     if as_json:
         inside = ",\n".join(f.model_dump_json(indent=2) for f in found)
-        sys.stdout.write(f"[\n{inside}\n]\n" if found else "[]\n")
+        print_json_text(f"[\n{inside}\n]" if found else "[]")
         return
     if not found:
         raise CliError(

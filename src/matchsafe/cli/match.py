@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Final, cast
 
 from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.output import print_json_text
 from matchsafe.cli.progress import tell_if_compiling
 from matchsafe.domain.text import whole_number
 
@@ -207,7 +207,7 @@ def _write(asked: MatchOptions, report: MatchReport) -> None:
     if asked.out is not None:
         match_out.save(report, asked.out)
     if asked.as_json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        print_json_text(report.model_dump_json(indent=2))
     elif asked.as_csv:
         match_out.print_csv(report)
     else:

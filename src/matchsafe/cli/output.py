@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -22,7 +23,16 @@ UNCHANGED: Final = "Nothing was changed."
 
 def print_json(content: object) -> None:
     """Print for programs."""
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    print_json_text(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def print_json_text(text: str) -> None:
+    """Print what is JSON already; where the output cannot hold a sign, as its code: a question mark would be lost."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign.group())[1:-1], text)
+    sys.stdout.write(text + "\n")
 
 
 def print_line(line: str) -> None:
@@ -40,7 +50,7 @@ def print_lines(*lines: str) -> None:
 def print_answer(answer: Answer, show: Callable[[Screen, Answer], None], *, as_json: bool) -> None:
     """Print an answer for programs, or on a screen for people, which is loaded only for them."""
     if as_json:
-        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
+        print_json_text(answer.model_dump_json(indent=2))
         return
     from matchsafe.cli.screen import Screen
 
