@@ -116,3 +116,30 @@ def test_a_fit_of_a_very_small_nation_runs_through(run: Callable[..., Any], tmp_
         assert ran.code == 0
     assert load_preset(tmp_path / "small.yaml").parameters != load_preset().parameters
     assert (tmp_path / "small.yaml").read_bytes() == (tmp_path / "again.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["", "--rounds", "0"], ["--out: no name is given", '--rounds: "0" is not accepted']),
+        (["new.yaml", "--keep", "new.yaml"], ["--keep: this is the file that the preset goes to"]),
+        (["new.yaml", "--keep", "."], ["--keep: . is a folder"]),
+        (
+            ["new.yaml", "--keep", "notes.txt"],
+            ["--keep: notes.txt holds something else than finished trials"],
+        ),
+    ],
+)
+def test_files_that_cannot_be_used_are_named_before_anything_is_written(
+    run: Callable[..., Any],
+    typed: list[str],
+    said: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.txt").write_text("7\nnot a trial\n")
+    ran = run("calibrate", *typed)
+    assert ran.code == 2
+    assert [line[: len(start)] for line, start in zip(ran.err.splitlines(), said, strict=True)] == said
+    assert [path.read_text() for path in Path().iterdir()] == ["7\nnot a trial\n"]

@@ -342,3 +342,9 @@ def test_finished_seasons_are_exported_into_a_folder_that_was_empty(
     assert (ran.code, "--export" in ran.err) == (1, True), "what cannot be written is told"
     assert "is a file" in run("simulate", "--export", __file__).err
     assert "there is no folder" in run("simulate", "--export", str(tmp_path / "none" / "markets")).err
+
+
+def test_two_results_do_not_go_to_one_file(run: Callable[..., Any], tmp_path: Path) -> None:
+    both = str(tmp_path / "both")
+    ran = run("simulate", "--csv", both, "--report", both)
+    assert (ran.code, ran.err) == (2, "--csv and --report: both are the same file; give two.\n")

@@ -52,7 +52,10 @@ def run(asked: CalibrateOptions) -> None:
     threads = whole("threads", asked.threads, 1, MOST_THREADS, problems) if asked.threads else processors()
     out = new_file("out", asked.out, asked.force, problems)
     work = _remade(asked, problems) if asked.remake else _fitted(asked, problems)
-    kept = _kept(asked.keep, problems)
+    keep = new_file("keep", asked.keep, True, problems)
+    if out is not None and out == keep:
+        problems.append("--keep: this is the file that the preset goes to; give another.")
+    kept = _kept(keep, problems) if keep is not None and not problems else None
     if problems or work is None or out is None:
         raise CliError(problems)
     tell_if_compiling()
@@ -120,16 +123,16 @@ def _remade(asked: CalibrateOptions, problems: list[str]) -> _FitToRun | None:
     return _FitToRun(partial(remake, schedule), schedule.free, schedule.most_trials, schedule.made)
 
 
-def _kept(text: str | None, problems: list[str]) -> KeptTrials | None:
+def _kept(path: Path, problems: list[str]) -> KeptTrials | None:
     from matchsafe.services.simulation.trials import KeptTrials
 
-    if not text:
-        return None
     try:
-        return KeptTrials(Path(text))
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"--keep: {text} cannot be used: {error}.")
-        return None
+        return KeptTrials(path)
+    except OSError as error:
+        problems.append(f"--keep: {path} cannot be used: {error.strerror}.")
+    except ValueError:
+        problems.append(f"--keep: {path} holds something else than finished trials. Give another name.")
+    return None
 
 
 def _tell(found: Fit, out: Path, *, as_json: bool) -> None:

@@ -100,6 +100,8 @@ def understood(asked: SimulateOptions) -> Options:
         )
     csv = new_file("csv", asked.csv, asked.force, problems)
     report = new_file("report", asked.report, asked.force, problems)
+    if csv is not None and csv == report:
+        problems.append("--csv and --report: both are the same file; give two.")
     export = new_folder("export", asked.export, asked.force, problems)
     preset = preset_of(asked.preset, problems)
     if problems or preset is None:
@@ -140,10 +142,12 @@ def share(text: str, problems: list[str]) -> float:
 
 def new_file(name: str, text: str | None, force: bool, problems: list[str]) -> Path | None:
     """Seen to be writable now rather than after a long run."""
-    if not text:
+    if text is None:
         return None
     path = Path(text)
-    if path.is_dir():
+    if not text:
+        problems.append(f"--{name}: no name is given; accepted is the name of a file.")
+    elif path.is_dir():
         problems.append(f"--{name}: {text} is a folder; accepted is the name of a file.")
     elif not path.parent.is_dir():
         problems.append(f"--{name}: there is no folder {path.parent}.")

@@ -20,17 +20,22 @@ class KeptTrials:
 
     Args:
         path: The file; it need not be there.
+
+    Raises:
+        ValueError: If it holds anything else, to which nothing must be added.
     """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, Lock()
         self._found: dict[str, list[float]] = {}
         for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            if not '["'.startswith(line[:2]):
+                raise ValueError(f"{path} has a line that is no trial")
             try:
                 key, off = json.loads(line)
-            except ValueError:
+                self._found[str(key)] = [float(each) for each in off]
+            except (TypeError, ValueError):
                 continue
-            self._found[key] = off
         with path.open("a", encoding="utf-8") as file:
             file.write("\n")
 
