@@ -6,6 +6,7 @@ import pytest
 
 from matchsafe import evidence
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, OWN_MATCH, SPECIALTY_NAMES, specialty_code
+from matchsafe.domain.suggestions import specialty
 
 
 @pytest.mark.parametrize("code", SPECIALTY_NAMES)
@@ -22,6 +23,17 @@ def test_a_specialty_is_known_by_its_code_and_by_its_printed_name_in_any_letters
 )  # fmt: skip
 def test_short_forms_are_known_and_other_words_are_not(text: str, code: str | None) -> None:
     assert specialty_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("nternal medicine", "internal_medicine"), ("cardiology", None), ("nephrology", None), ("hematology", None), ("geriatrics", None), ("audiology", None),
+     ("neurolgy", "neurology"), ("radiolgy", "radiology_diagnostic"), ("paediatrics", "pediatrics"), ("", None)],
+)  # fmt: skip
+def test_a_misspelt_name_is_understood_and_another_field_is_not_taken_for_one(
+    text: str, meant: str | None
+) -> None:
+    assert specialty(text) == meant
 
 
 def test_every_specialty_has_the_digits_that_program_codes_print() -> None:

@@ -117,6 +117,8 @@ def test_a_device_a_socket_and_a_silent_pipe_are_refused_by_every_reader(
                 TableSource.of(path)
             with pytest.raises(SeasonFileError, match=said):
                 seasonfile.load(path)
+    with pytest.raises(TableError, match="empty"):
+        TableSource.of(os.devnull)
     with pytest.raises(IsADirectoryError, match="folder"):
         source.open_file(tmp_path)
 

@@ -220,6 +220,12 @@ def _text(value: object) -> str | None:
     return quote(str(value)) if isinstance(value, int) and abs(value) < 10**12 else None
 
 
+_OTHER_FIELDS: Final = frozenset(
+    "andrology audiology cardiology geriatrics hematology haematology hepatology nephrology rheumatology virology".split()
+)
+"""Fields of medicine that look like the name of a specialty and are not a misspelt one."""
+
+
 def specialty(text: str) -> str | None:
     """The code of the specialty a text comes nearest to."""
     text = text[:_LONGEST]
@@ -228,7 +234,7 @@ def specialty(text: str) -> str | None:
     by_words = {key(name): code for code, name in SPECIALTY_NAMES.items()}
     by_words |= {key(said): code for code, also in SPECIALTIES_ALSO.items() for said in (code, *also)}
     found = get_close_matches(key(text), by_words, n=1, cutoff=0.75)
-    return by_words[found[0]] if found else None
+    return by_words[found[0]] if found and key(text) not in _OTHER_FIELDS else None
 
 
 def state(text: str) -> str | None:

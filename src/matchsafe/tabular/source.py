@@ -72,7 +72,7 @@ def open_file(path: Path) -> BinaryIO:
         OSError: If it cannot be opened, is neither, or nothing is written to the pipe.
     """
     mode = path.stat().st_mode
-    if stat.S_ISREG(mode):
+    if stat.S_ISREG(mode) or path.samefile(os.devnull):  # the latter is an empty file to everybody
         return path.open("rb")
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(EISDIR, "this is a folder, not a file")
