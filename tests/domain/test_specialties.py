@@ -27,7 +27,8 @@ def test_short_forms_are_known_and_other_words_are_not(text: str, code: str | No
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("nternal medicine", "internal_medicine"), ("cardiology", None), ("nephrology", None), ("hematology", None), ("geriatrics", None), ("audiology", None),
+    [("nternal medicine", "internal_medicine"),
+     ("cardiology", None), ("nephrology", None), ("hematology", None), ("geriatrics", None), ("audiology", None),
      ("neurolgy", "neurology"), ("radiolgy", "radiology_diagnostic"), ("paediatrics", "pediatrics"), ("", None)],
 )  # fmt: skip
 def test_a_misspelt_name_is_understood_and_another_field_is_not_taken_for_one(

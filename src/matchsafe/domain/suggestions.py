@@ -220,9 +220,10 @@ def _text(value: object) -> str | None:
     return quote(str(value)) if isinstance(value, int) and abs(value) < 10**12 else None
 
 
-_OTHER_FIELDS: Final = frozenset(
-    "andrology audiology cardiology geriatrics hematology haematology hepatology nephrology rheumatology virology".split()
-)
+_OTHER_FIELDS: Final = frozenset((
+    "andrology", "audiology", "cardiology", "geriatrics", "haematology", "hematology", "hepatology", "nephrology",
+    "rheumatology", "virology",
+))  # fmt: skip
 """Fields of medicine that look like the name of a specialty and are not a misspelt one."""
 
 
