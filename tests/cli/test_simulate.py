@@ -212,8 +212,8 @@ def test_every_option_that_cannot_be_used_is_named_at_once(run: Run, tmp_path: P
     assert "--threads and --cluster: accepted is one of them" in ran.err
 
 
-@pytest.mark.parametrize("scale", ["0", "-1", "1.01", "nan", "inf", "", "1e"])
-def test_a_scale_is_above_0_and_at_most_1(run: Run, scale: str) -> None:
+@pytest.mark.parametrize("scale", ["0", "1e-300", "0.00009", "-1", "1.01", "nan", "inf", "", "1e"])
+def test_a_scale_has_somebody_in_it_and_is_at_most_1(run: Run, scale: str) -> None:
     assert f'--scale: "{scale}" is not accepted' in run("simulate", f"--scale={scale}").err
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_SEASONS = 1_000_000
 MOST_SEED = 2**32 - 1
 MOST_THREADS = 1024
+LEAST_SCALE = 0.0001
+"""A smaller nation has nobody in it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class SimulateOptions:
 
     seasons: Annotated[str, option("How many seasons.", "N")] = "20"
     seed: Annotated[str, option("Another seed gives other seasons.", "N")] = "0"
-    scale: Annotated[str, option("Size of the nation, above 0 and at most 1; 0.1 is quick.", "X")] = "1"
+    scale: Annotated[str, option("Size of the nation, 0.0001 to 1; 0.1 is quick.", "X")] = "1"
     preset: Annotated[str, option("What the seasons are drawn from.", "NAME|FILE")] = "us_2025"
     threads: Annotated[Maybe, option("Seasons at once here. Default: processors, 4 at most.", "N")] = None
     cluster: Annotated[Maybe, option("A Dask scheduler, such as tcp://10.0.0.5:8786.", "ADDRESS")] = None
@@ -53,7 +55,7 @@ class CalibrateOptions:
     rounds: Annotated[Maybe, option("How often slopes are measured. Default: 2.", "N")] = None
     seasons: Annotated[Maybe, option("Seasons drawn for each trial. Default: 1.", "N")] = None
     seed: Annotated[Maybe, option("Of the seasons drawn. Default: 1.", "N")] = None
-    scale: Annotated[Maybe, option("Size of the nation, above 0, at most 1. Default: 1.", "X")] = None
+    scale: Annotated[Maybe, option("Size of the nation, 0.0001 to 1. Default: 1.", "X")] = None
     remake: Annotated[
         Maybe, option("Make this preset again as it was made, from its assumed values.", "NAME")
     ] = None
@@ -128,14 +130,14 @@ def whole(name: str, text: str, least: int, most: int, problems: list[str]) -> i
 
 
 def share(text: str, problems: list[str]) -> float:
-    """The size of the nation, above 0 and at most 1; anything else is noted."""
+    """The size of the nation; what is too small for one, or more than the whole, is noted."""
     try:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 < value <= 1:
+    if not LEAST_SCALE <= value <= 1:
         problems.append(
-            f'--scale: "{text[:20]}" is not accepted: a number above 0, at most 1; 1 is the whole nation.'
+            f'--scale: "{text[:20]}" is not accepted: a number from {LEAST_SCALE} to 1; 1 is the whole nation.'
         )
     return value
 
