@@ -111,3 +111,20 @@ def test_interviews_before_programs_look_belong_to_a_season_that_is_over(
 ) -> None:
     assert season_clock(make_season(interviews), date(2027, 6, 20)).phase == phase
     assert season_clock(make_season(interviews), date(2027, 4, 20)).phase == "after_match"
+
+
+@pytest.mark.parametrize(
+    ("on", "start", "phase"),
+    [
+        (date(2026, 9, 15), "2026-12-09", "early_invitations"),
+        (date(2026, 9, 15), "2025-12-09", "past_season"),
+        (date(2026, 11, 29), "2025-12-09", "past_season"),
+        (date(2026, 11, 29), "2026-12-09T09:00", "november"),
+        (date(2026, 7, 1), "2026-12-09", "before_applications"),
+    ],
+)
+def test_the_dates_of_interviews_say_whose_season_they_are(
+    make_season: Callable[..., Any], on: date, start: str, phase: str
+) -> None:
+    held = [{"program": "A", "status": "scheduled", "start": start}, {"program": "B", "status": "attended"}]
+    assert season_clock(make_season(held), on).phase == phase

@@ -196,6 +196,26 @@ def test_where_the_outlook_gives_no_verdict_the_rank_list_says_the_same(
     assert not report.most_often
 
 
+def test_after_the_match_a_couple_has_one_number_and_it_stands_in_the_outlook() -> None:
+    partner = {"partner": {"type": "us_img"}, "partner_interviews": 5}
+    over = season(HELD, couples=partner)
+    assert "Before the Match it was" in outlook(over, date(2027, 3, 22)).headline
+    assert rank_report(over, date(2027, 3, 22), trial=False).headline == (
+        "This season is over. Your result counts now, not an estimate."
+    )
+
+
+def test_giving_one_up_costs_on_every_page_the_same() -> None:
+    ahead = season([{**i, "status": "scheduled"} for i in HELD])
+    dropped = [r.if_dropped for r in rank_report(ahead, ON, trial=False).list]
+    costs = {c.program: c.cost for c in release(ahead, ON).interviews}
+    for at, found in enumerate(dropped):
+        cost = costs[f"P{at}"]
+        assert (-found.high, -found.value, -found.low) == pytest.approx(
+            (cost.low, cost.value, cost.high), abs=1e-9
+        )
+
+
 def test_a_list_of_one_has_one_range() -> None:
     weak = {"type": "non_us_img", "graduation_year": 2005, "step2_ck": {"score": 212, "attempts": 3}}
     report = rank_report(season(HELD[:1], applicant=weak), ON)

@@ -221,6 +221,22 @@ class TestRelease:
         costs = [c.cost.value for c in report.interviews]
         assert costs == sorted(costs)
 
+    def test_the_last_one_costs_the_whole_chance_and_is_kept(self) -> None:
+        report = release(season(BOOKED), ON)
+        cost, whole = report.interviews[0].cost, report.chance
+        assert (cost.value, cost.low, cost.high) == pytest.approx((whole.value, whole.low, whole.high))
+        assert report.verdict == "Keep it."
+
+    def test_the_verdict_names_the_one_that_costs_least(self) -> None:
+        many = [{**BOOKED, "program": f"P{n}"} for n in range(25)]
+        assert release(season(*many), ON).verdict.endswith("costs you less than 1 in 100.")
+        assert release(season(BOOKED, {**BOOKED, "visas_sponsored": []}), ON).verdict.startswith(
+            "If you must"
+        )
+        assert "Keep them all if you can. " in release(season(BOOKED, BOOKED), ON).verdict
+        over = release(season({**BOOKED, "status": "attended"}), ON)
+        assert (over.verdict, over.note) == ("", "")
+
     def test_what_clashes_is_named_with_a_day_to_cancel_by(self) -> None:
         report = release(season(BOOKED, BOOKED), ON)
         assert [(c.clashes, c.cancel_by) for c in report.interviews] == [

@@ -156,7 +156,7 @@ def test_the_list_can_be_filled_before_the_questions_are_done(reader):
     reader.send(f"/s/{season_id}/q/specialty", target__specialty="psychiatry")
     reader.send(f"/s/{season_id}/interviews", program="Mercy", would_rank="yes")
     question = reader.open(f"/s/{season_id}/q/interviews")
-    assert "You have a list of 1 interviews" in question.words
+    assert "You have a list of 1 interview." in question.words
     kept = reader.send(question.url, interviews="")
     assert kept.h1 == "What were your exam results?"
     assert "a list of 1" in reader.open(f"/s/{season_id}/check").words

@@ -188,6 +188,14 @@ def test_a_wrong_number_of_programs_is_told_with_the_way_on(
     assert message in page.words
 
 
+def test_a_program_that_is_gone_is_named_and_the_others_are_shown(lists: Reader) -> None:
+    told = "No program of this list has the id “zzz”. We left it out."
+    assert told in lists.open("/catalog/mine/compare?id=zzz&id=b2").words
+    page = lists.open("/catalog/mine/compare?id=b2&id=zzz&id=c3")
+    assert told in page.words
+    assert page.h1 == "2 programs side by side"
+
+
 def test_more_than_four_are_too_many_and_some_can_be_let_go(lists: Reader) -> None:
     five = many(5)
     ids = [p.id for p in five]

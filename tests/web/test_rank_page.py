@@ -59,7 +59,7 @@ def test_the_list_has_a_chance_at_each_rank_and_the_checks_beside_it(reader: Rea
     assert page.h1.startswith("Of 100 applicants like you with this list, about")
     assert len(page.all("p", class_="rank-chance")) == 4
     assert "No match: about" in page.words
-    assert "Certify your list by 3 March 2027, 21:00 (EST)." in page.words
+    assert "Certify your list by 3 March 2027, 21:00 Eastern time." in page.words
     assert "<b>Dogwood" not in page.html
     assert [a.text for a in page.all("a", aria_current="page")] == ["Rank"]
 

@@ -259,7 +259,13 @@ class TestOtherViews:
         assert "How the open answers" not in reader.open(f"{base}/visas").words
         assert "No interview lies ahead" in reader.open(f"{base}/release").words
         assert "Waiting for your answer" not in reader.open(f"{base}/today").words
-        ranked = reader.open(f"{base}/rank").words
+        page = reader.open(f"{base}/rank")
+        assert [e.attributes["value"] for e in page.all("button", name="do")] == ["certify"]
+        monkeypatch.setitem(DAY, "today", date(2027, 3, 22))
+        soap = reader.open(f"{base}/soap").words
+        assert "The SOAP of this season is over" in soap
+        assert "Hour by hour" not in soap
+        ranked = page.words
         assert "Lists are closed. You did not mark yours as certified." in ranked
         assert "before you certify" not in ranked
 

@@ -115,7 +115,10 @@ class Facts:
     @cached_property
     def ahead(self) -> int:
         """Interviews that count and are still to come."""
-        return sum(i.status == "scheduled" for i in self.ranked)
+        on = self.clock.on
+        return sum(
+            i.status == "scheduled" and (i.start is None or day_part(i.start) >= on) for i in self.ranked
+        )
 
     @property
     def at_risk(self) -> bool:

@@ -2,12 +2,13 @@
 
 A season ends when ERAS closes at the end of May. Dates that nobody has announced yet follow the usual rule and are said
 to be expected. A specialty with a match of its own gets no date of the Main Residency Match. Interviews in a season in
-which no program has begun to look belong to the season before: ``past_season``. A season with a result is ``closed``.
+which no program has begun to look belong to the season before: ``past_season``. Where they have dates, those say to
+which season they belong. A season with a result is ``closed``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from typing import Any, Final, Literal, get_args
 import yaml
 
 from matchsafe import evidence
+from matchsafe.domain.clocks import day_part
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day as in_words
@@ -142,7 +144,16 @@ def season_clock(season: Season, on: date) -> Clock:
     held = any(i.status not in ("waitlisted", "rejected") for i in season.interview_list)
     closed = season.result is not None
     own_match = all(w.specialty in OWN_MATCH for w in season.wishes)
-    return clock(on, own_match=own_match, begun=held or closed, closed=closed, cycle=season.cycle)
+    dated = _year_of_dates(season)
+    found = clock(on, own_match=own_match, begun=held or closed, closed=closed, cycle=season.cycle or dated)
+    early = found.phase == "applications_open" and dated == found.year
+    return replace(found, phase="early_invitations") if early else found
+
+
+def _year_of_dates(season: Season) -> int | None:
+    """The year of the Match that the latest date of an interview leads to; ``None`` without dates."""
+    days = (day for i in season.interview_list for day in (i.start, i.reply_by) if day is not None)
+    return max((match_year(day_part(day)) for day in days), default=None)
 
 
 def _phase(on: date, year: int) -> PhaseCode:

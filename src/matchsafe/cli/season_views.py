@@ -41,6 +41,7 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
     if report.chance is not None:
         screen.say(f"With all of them: {words.chance(report.chance)}.", "bold")
     if report.interviews:
+        screen.say(report.verdict)
         screen.heading("If you have to give one up, the cheapest first")
     for number, choice in enumerate(report.interviews, start=1):
         when = "" if choice.day is None else f", {short_day(choice.day)}"
@@ -50,8 +51,9 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
         screen.points([(str(number), told)])
     if report.chance is not None and not report.interviews:
         screen.say("No interview lies ahead that could be given up.")
-    screen.print()
-    screen.say(report.note, "dim")
+    if report.note:
+        screen.print()
+        screen.say(report.note, "dim")
 
 
 def visas(which: str, on: str | None, *, as_json: bool) -> None:

@@ -44,11 +44,13 @@ class ReleaseReport(AnswerPart):
 
     Attributes:
         chance: With all of them; ``None`` where there is no number, since the specialty has a match of its own.
+        verdict: Whether one can be given up, in a sentence; empty where nothing lies ahead.
     """
 
     on: date
     chance: Estimate | None
     interviews: tuple[ReleaseChoice, ...]
+    verdict: str
     note: str
 
 

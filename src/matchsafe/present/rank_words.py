@@ -53,6 +53,8 @@ def headline(
         couple: Whether a partner's list is tied to this one.
     """
     if silence is not None and silence.headline:
+        if couple:  # the number of before is that of the two, and the outlook has it
+            silence = silence._replace(number="")
         said = outlook_words.answer(whole or matched, None, len(ranks), silence)
         return paragraph((*said, MarkedText(silence.text)))
     if not ranks:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from matchsafe.domain.rank_report import RankCheck
 from matchsafe.domain.rankable import visa_fit
 from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
-from matchsafe.domain.text import day, dollars, listing, plain_name, plural
+from matchsafe.domain.text import day, dollars, listing, plain_name, plural, short_day
 from matchsafe.evidence import number, table
 from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.reference import in_own_match
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
-from matchsafe.ranking.deadline import ListDeadline, list_deadline
+from matchsafe.ranking.deadline import EASTERN, ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
 from matchsafe.ranking.program_codes import like_a_code, typed_code
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, withdrawn
@@ -277,8 +277,11 @@ def _time(facts: ListFacts) -> Iterator[CheckDraft]:
 
 
 def moment_text(due: ListDeadline) -> str:
-    """The deadline in words: "3 March 2027, 21:00 (EST)"; a zone without a name of its own is "your time"."""
-    moment: datetime = due.moment
-    expected = "" if due.announced else ", expected by the usual rule"
-    zone = name if (name := f"{moment:%Z}").isalpha() else "your time"
-    return f"{day(moment.date())}, {moment:%H:%M} ({zone}{expected})"
+    """The deadline in words: "3 March 2027, 21:00 Eastern time (07:00 on 4 March by your clock)"."""
+    there, here = due.moment.astimezone(EASTERN), due.moment
+    notes = [] if due.announced else ["expected by the usual rule"]
+    if here.utcoffset() != there.utcoffset():
+        on = "" if here.date() == there.date() else f" on {short_day(here.date())}"
+        notes.append(f"{here:%H:%M}{on} by your clock")
+    more = f" ({', '.join(notes)})" if notes else ""
+    return f"{day(there.date())}, {there:%H:%M} Eastern time{more}"

@@ -21,7 +21,7 @@ from matchsafe.domain.text import MarkedText
 from matchsafe.evidence import number
 from matchsafe.odds.assumptions import EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.caveats import caveats
-from matchsafe.odds.quadrature import estimate
+from matchsafe.odds.quadrature import estimate, over_cut
 from matchsafe.odds.reference import DRAWS_ALONE, evidence_alone, in_own_match
 from matchsafe.present import outlook_words, rank_words, sources, track_words, words
 from matchsafe.ranking.deadline import list_deadline
@@ -120,7 +120,7 @@ class _Worth:
                 if_first=self._estimate([m.at_each_rank([at])[0] for m in self._models])
                 if last
                 else self.matched,
-                if_dropped=estimate(dropped[at]),
+                if_dropped=over_cut(dropped[at], self.model.posterior.group.cut),
                 with_first_year=self._with_first_year(at),
                 counts=entry.counts,
             )
@@ -146,7 +146,8 @@ class _Worth:
         """What an average program more would add at the end; nothing where none of the specialty is in this Match."""
         if in_own_match(self._order.season):
             return estimate(np.zeros(self.model.size))
-        return estimate(self.model.at_each_rank([*self._primary, self.model.another])[-1])
+        added = self.model.at_each_rank([*self._primary, self.model.another])[-1]
+        return over_cut(added, self.model.posterior.group.cut)
 
     def supplemental(self, order: SupplementalOrder) -> SupplementalPart:
         """A supplemental list over all the advanced programs it serves."""

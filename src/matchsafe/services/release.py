@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -54,9 +55,23 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
         against = {other for c in met if i.id in c.interviews for other in c.interviews} - {i.id}
         choices.append(_choice(season, i, having, lacking, tuple(sorted(against)), on))
     more = (_COUPLE if season.couples else "") + (f" {ANY_MATCH}" if counts_first_years(season) else "")
-    note = _OWN_MATCH if elsewhere else _NUMBER if season.only_a_number else _NOTE + more
+    note = _OWN_MATCH if elsewhere else _NUMBER if season.only_a_number else _NOTE + more if choices else ""
     cheapest = sorted(choices, key=lambda c: (c.cost.value, c.day or date.max, c.program))
-    return ReleaseReport(on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), note=note)
+    return ReleaseReport(
+        on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), verdict=_verdict(cheapest), note=note
+    )  # fmt: skip
+
+
+def _verdict(cheapest: Sequence[ReleaseChoice]) -> str:
+    """Whether one can be given up."""
+    if not cheapest:
+        return ""
+    first = cheapest[0]
+    if first.cost.value == 0:
+        return f"If you must give one up, give up {first.program}."
+    if round(100 * first.cost.value) == 0:
+        return f"If you must give one up, {first.program} costs you less than 1 in 100."
+    return "Keep it." if len(cheapest) == 1 else f"Keep them all if you can. {first.program} costs least."
 
 
 def counts_first_years(season: Season) -> bool:
@@ -80,7 +95,8 @@ def _lists(
 def _choice(
     season: Season, i: Interview, having: ListChance, lacking: ListChance, against: tuple[str, ...], on: date
 ) -> ReleaseChoice:
-    cost = _loss(having.change, lacking.change)
+    # without the last one there is no chance left: what it costs is the chance itself
+    cost = _loss(having.change, lacking.change) if lacking.ranks else having.chance
     counts = is_rankable(i, season.applicant.visa)
     day = None if i.start is None else day_part(i.start)
     if having.ranks == lacking.ranks:

@@ -45,11 +45,13 @@ class SoapGuide(AnswerPart):
     Attributes:
         begins: Monday of Match Week.
         announced: Whether that date is announced, and not only expected.
+        over: Whether its last day has passed.
         next_season: What would move the chance most until the next September, the most first.
     """
 
     begins: date
     announced: bool
+    over: bool
     most_applications: int
     eligible: tuple[SoapAdvice, ...]
     prepare: tuple[SoapAdvice, ...]
@@ -87,6 +89,8 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
     return SoapGuide(
         begins=monday,
         announced=found is not None and found.announced,
+        over=on
+        > date.fromordinal(min(monday.toordinal() + _words()["hours"][-1]["day"], date.max.toordinal())),
         most_applications=int(numbers["most"]),
         eligible=tuple(_eligible(season, year)),
         prepare=tuple(SoapAdvice(text=p["text"], source=p["source"]) for p in _words()["prepare"]),

@@ -26,7 +26,7 @@ RETRY_AFTER = "10"
 _WORDS = {
     400: ("We could not read that", "The form did not arrive whole. Go back and send it again."),
     403: ("That did not come from this page", "Open the page again and try once more. Nothing was changed."),
-    404: ("There is nothing here", "The address may be mistyped, or the season was deleted."),
+    404: ("There is nothing here", "The address may be mistyped, or what was here was deleted."),
     405: ("There is nothing here", "This address only takes a form. Go back and use the button."),
     413: ("That is too large", "A season file is a few kilobytes. We stop reading at 1 MB."),
     422: ("Something in the address is not right", "Go back and choose again."),
@@ -38,10 +38,14 @@ _WORDS = {
 }
 
 
-def error_page(request: Request, status: int, text: str | None = None, title: str | None = None) -> Response:
-    """The page for an HTTP status, with another explanation and title if given."""
+def error_page(
+    request: Request, status: int, text: str | None = None, title: str | None = None, *, lists: bool = False
+) -> Response:
+    """The page for an HTTP status, with another explanation and title if given, and the way to program ``lists``."""
     usual_title, usual = _WORDS.get(status, _WORDS[404 if status < 500 else 500])
-    return render(request, "message.html", status=status, title=title or usual_title, text=text or usual)
+    return render(
+        request, "message.html", status=status, title=title or usual_title, text=text or usual, lists=lists
+    )
 
 
 def respond(request: Request, error: Exception) -> Response:
@@ -57,7 +61,7 @@ def respond(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownSeason):
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):
-        return error_page(request, 404, str(error))
+        return error_page(request, 404, str(error), lists=True)
     if isinstance(error, NoSuchJob):
         return error_page(request, 404, str(error))
     if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDeath, WorkspaceBusy, WorkspaceUnavailable)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from matchsafe import evidence
 from matchsafe.domain.outlook import Outlook
@@ -31,7 +33,12 @@ def source_text(source: str) -> str:
     if not _is_figure(source):
         return "our method"
     figure = evidence.figure(source)
-    return ", ".join(part for part in (figure.publisher, figure.location or figure.year) if part)
+    publisher = _INITIALS.sub(r"\1", figure.publisher)
+    return ", ".join(part for part in (publisher, figure.location or figure.year) if part)
+
+
+_INITIALS: Final = re.compile(r"^(?:National|Association|Accreditation) .+ \(([A-Z]+)\)$")
+"""A publisher known by its initials: the page of a figure has the whole name."""
 
 
 def _is_figure(source: str) -> bool:

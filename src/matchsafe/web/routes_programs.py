@@ -100,8 +100,16 @@ def own(request: Request, today: Today, name: str, form: forms.Form) -> Response
 @router.get("/catalog/{name}/compare")
 def compare(request: Request, name: str, only: str = "") -> Response:
     catalog = catalogs.catalog(name)
-    records = [catalog.find(i) for i in request.query_params.getlist("id") if i]
-    ids = list(dict.fromkeys(r.id for r in records))
+    found: dict[str, None] = {}
+    gone: dict[str, UnknownProgram] = {}
+    for asked in filter(None, request.query_params.getlist("id")):
+        try:
+            found[catalog.find(asked).id] = None
+        except UnknownProgram as error:
+            gone[asked[:60]] = error
+    if gone and not found:
+        raise next(iter(gone.values()))
+    ids = list(found)
     if not 2 <= len(ids) <= MOST:
         chosen = [{"id": i, "name": resolve(catalog.find(i)).name} for i in ids]
         return render(
@@ -112,9 +120,10 @@ def compare(request: Request, name: str, only: str = "") -> Response:
             banner_of_list=catalog.banner,
             chosen=chosen,
             most=MOST,
+            gone=list(gone),
         )
     shown = program_view.side_by_side(catalog, ids, only_differing=only == "differing")
-    return render(request, "compare.html", v=shown)
+    return render(request, "compare.html", v=shown, gone=list(gone))
 
 
 def _program_page(

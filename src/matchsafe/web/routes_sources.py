@@ -99,6 +99,7 @@ def _rests_on(request: Request, today: date, season: Season, base: str, season_i
         base=base,
         season_id=season_id,
         headline=answer.headline,
+        alone=words.with_range(answer.chance) if answer.couple and answer.chance else "",
         **_bars(answer.chance, answer.assumptions),
         sources=listed,
     )

@@ -74,6 +74,7 @@ def _action(a: Action) -> dict[str, Any]:
         "first": f"{first}." if rest else first,
         "rest": rest,
         "due": outlook_words.due(a),
+        "dated": a.due is not None,
         "why": sentence(a.why),
         "source": a.source,
     }
