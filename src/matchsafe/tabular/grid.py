@@ -30,7 +30,9 @@ _DATA: Final = re.compile(r"[-+$]?\d[\d.,]*\s*%?|https?://.*|\S+@\S+\.\w+|(?=(\D
 _CODE: Final = re.compile(r"\d{7,10}\w{0,3}")
 """What no row of headings has, though one of its cells may read like one: "Example Hospital, 1401234501"."""
 _TOTAL: Final = re.compile(
-    r"((grand|sub)[- ]?)?totals?\b.{0,20}|sum|average|mean|median|count", re.IGNORECASE
+    r"\W*((grand|sub|over ?all)[- ]?)?totals?\b.{0,40}|.{0,60}[\W\d](sub|grand)?[- ]?totals?\W*|"
+    r"(sum|average|avg|mean|median|count)\b[^a-z]*|all (programs|specialties|states)\b[^a-z]*",
+    re.IGNORECASE,
 )
 
 
@@ -44,6 +46,7 @@ class GridLayout:
         width: How many cells a row has.
         heading: Row of the headings; ``None`` if there are none.
         first: Row of the first data.
+        above: What single cells above the headings say.
     """
 
     names: tuple[str, ...]
@@ -51,13 +54,14 @@ class GridLayout:
     width: int
     heading: int | None
     first: int
+    above: tuple[str, ...] = ()
 
     def notes(self) -> list[str]:
         """What is worth saying about it."""
         if self.heading is None:
             return ["no row of headings was found: the columns have numbers"]
         if self.heading > 1:
-            return [f"the headings are in row {self.heading}; what is above them is not read"]
+            return [f"the headings are in row {self.heading}; no row above them is read"]
         return []
 
 
@@ -130,7 +134,9 @@ def layout_of(
     if len(names) > source.limits.columns:
         message = f"It has {len(names):,} columns; the most that is read is {source.limits.columns}."
         raise source.refuse(message, "columns")
-    return GridLayout(distinct(names), tuple(range(len(names))), width, heading, first)
+    alone = (list(filter(None, _texts(row))) for number, row in rows if number < (heading or 0))
+    above = tuple(texts[0] for texts in alone if len(texts) == 1)
+    return GridLayout(distinct(names), tuple(range(len(names))), width, heading, first, above)
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:
@@ -173,7 +179,9 @@ def grid_table(
             wanted = [columns[layout.places[i]] for i in places]
             yield Block(numbers, [list(map(clean_cell, c)) if typed else clean_texts(c) for c in wanted])
 
-    return FileTable(source, layout.names, read, (*notes, *layout.notes()), layout.heading)
+    return FileTable(
+        source, layout.names, read, (*notes, *layout.notes()), layout.heading, above=layout.above
+    )
 
 
 def _whole(

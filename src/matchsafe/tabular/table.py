@@ -39,6 +39,7 @@ class FileTable:
         notes: How the file was understood ("UTF-8, columns separated by commas").
         heading: Row of the headings, counted from 1; ``None`` where the file has no such row.
         address: What stands for a row of JSON in messages; the number of the row goes in.
+        above: What single cells above the headings say.
         columnar: Reads clean files column by column, many times as fast as ``read``; row 2 is the first.
     """
 
@@ -48,6 +49,7 @@ class FileTable:
     notes: tuple[str, ...] = ()
     heading: int | None = 1
     address: str = ""
+    above: tuple[str, ...] = ()
     columnar: Columnar = field(default=lambda places, kinds: None, repr=False)
 
     @property

@@ -160,7 +160,7 @@ def choose(mapping: ColumnMapping, choices: Choices, name: str) -> ColumnMapping
         _chosen(c, choices.columns[c.name]) if c.name in choices.columns else _made_way(c, taken, choices)
         for c in mapping.columns
     )
-    return ColumnMapping(columns, {**mapping.constants, **choices.constants})
+    return replace(mapping, columns=columns, constants={**mapping.constants, **choices.constants})
 
 
 def _chosen(column: Column, choice: Choice) -> Column:

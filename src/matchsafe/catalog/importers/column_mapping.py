@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final, Literal
 
 from matchsafe.catalog.importers.cell_values import is_fellowship, is_unknown, read_cell
@@ -22,8 +23,12 @@ from matchsafe.catalog.importers.nrmp_code import nrmp_name
 from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
+from matchsafe.catalog.importers.section_rows import SectionRows
+from matchsafe.catalog.importers.specialty_text import specialty_of_name
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
 from matchsafe.domain.problem import Problems
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.text import listing
 from matchsafe.tabular import Cell, FileTable, text_of
 
 LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)", PLACE: "City and state in one cell"}
@@ -93,10 +98,26 @@ class ColumnMapping:
     Attributes:
         columns: In the order of the file.
         constants: Field values given for the whole file, as text.
+        sections: Specialties that head sections of the table, each once.
+        carried: Whether a specialty stands in the first row of its group only.
+        by_name: Whether programs are called by their specialties.
     """
 
     columns: tuple[Column, ...]
     constants: dict[str, str] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    carried: bool = False
+    by_name: bool = False
+
+    def notes(self) -> list[str]:
+        """How the specialty was understood where it does not stand in every row."""
+        found = listing(SPECIALTY_NAMES[code] for code in self.sections)
+        said = [f"the specialty is read from lines above the programs: {found}"] if found else []
+        if self.by_name:
+            said.append("the specialty is read from the names of the programs")
+        if self.carried:
+            said.append("rows without a specialty get the one above, since each stands in one row only")
+        return said
 
     def filled(self) -> frozenset[str]:
         """The fields that get values."""
@@ -112,7 +133,7 @@ class ColumnMapping:
         missing = []
         if not has & {"name", "institution"}:
             missing.append("the name of the program or its institution")
-        if not has & {"specialty", "acgme_id", "nrmp_codes"}:
+        if not (has & {"specialty", "acgme_id", "nrmp_codes"} or self.sections or self.by_name):
             missing.append("the specialty (or an ACGME id or NRMP code, which hold it)")
         if missing and has & {"name", "institution"}:
             raise refuse(
@@ -133,7 +154,7 @@ class ColumnMapping:
 
 def propose(table: FileTable) -> ColumnMapping:
     """The mapping that names and contents speak for."""
-    samples = _samples(table)
+    samples, sections, carried = _samples(table)
     headers = {name: read_header(name) for name in table.columns}
     preset = preset_of(table.columns)
     columns = [
@@ -141,18 +162,37 @@ def propose(table: FileTable) -> ColumnMapping:
         or _proposal(name, headers[name], samples[name])
         for name in table.columns
     ]
-    return ColumnMapping(tuple(_about(_one_each(columns), headers)))
+    mapped = tuple(_about(_one_each(columns), headers))
+    grouped = any(c.field == "specialty" and c.name in carried for c in mapped)
+    names = [cell for c in mapped if c.field == "name" for cell in samples[c.name]]
+    called = not any(c.field == "specialty" for c in mapped) and len(names) <= 2 * sum(
+        specialty_of_name(text_of(name)) is not None for name in names
+    )
+    return ColumnMapping(mapped, sections=sections, carried=grouped, by_name=bool(names) and called)
 
 
-def _samples(table: FileTable) -> dict[str, list[Cell]]:
+def _samples(table: FileTable) -> tuple[dict[str, list[Cell]], tuple[str, ...], set[str]]:
+    """Known cells of each column, the specialties that head sections, and columns that may hold for rows below.
+
+    Those are filled in the first row, and later now and then, with something else each time.
+    """
     cells: dict[str, list[Cell]] = {name: [] for name in table.columns}
-    for count, (_, row) in enumerate(table.rows(Problems(CatalogFileError))):
-        if count >= _SAMPLED_ROWS:
-            break
+    between = SectionRows(table.columns, table.above)
+    sections = {between.heading.specialty: True}
+    first: list[Cell] = []
+    count = 0
+    for _, row in islice(table.rows(Problems(CatalogFileError)), _SAMPLED_ROWS):
+        if between.why_none(row):
+            sections[between.heading.specialty] = True
+            continue
+        count += 1
+        first = first or row
         for name, cell in zip(table.columns, row, strict=True):
             if len(cells[name]) < _SAMPLED_CELLS and not is_unknown(cell):
                 cells[name].append(cell)
-    return cells
+    begun = {name for name, cell in zip(table.columns, first, strict=False) if not is_unknown(cell)}
+    carried = {n for n in begun if 1 < len(set(cells[n])) == len(cells[n]) <= count / 2}
+    return cells, tuple(filter(None, sections)), carried
 
 
 def _proposal(name: str, header: Header, cells: list[Cell]) -> Column:

@@ -22,18 +22,26 @@ from matchsafe.catalog.importers.nrmp_code import NrmpCode, combined_name, parse
 from matchsafe.catalog.importers.number_text import CellForm, NotReadable
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
-from matchsafe.catalog.importers.specialty_text import combined_in, specialties_in, track_in
+from matchsafe.catalog.importers.section_rows import Section, SectionRows
+from matchsafe.catalog.importers.specialty_text import (
+    combined_in,
+    specialties_in,
+    specialty_of_name,
+    track_in,
+)
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
 from matchsafe.domain.model_errors import faults
 from matchsafe.domain.specialties import SPECIALTY_NAMES
-from matchsafe.tabular import Cell, FileTable, is_total, text_of
+from matchsafe.tabular import Cell, FileTable, text_of
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOUBTFUL: Final = re.compile(r"\b(low|medium|doubtful|uncertain|guess\w*|fuzzy)\b", re.IGNORECASE)
 _STEP: Final = 250
 """Rows between two looks at whether the user has stopped."""
 _LONGEST_SOURCE: Final = 200
+_HEADED: Final = "From the heading of its section."
+_NAMED: Final = "From the name of the program."
 _COUNTS: Final = frozenset(("positions", "filled", "applications", "interviewed"))
 
 Facts = dict[str, list[dict[str, Any]]]
@@ -58,6 +66,7 @@ class RowReader:
         self._used = [c for c in mapping.columns if c.is_used]
         self._seen: dict[tuple[str, ...], str] = {}
         self._constants = {f: read_cell(KINDS[f], text, CellForm()) for f, text in mapping.constants.items()}
+        self._between = SectionRows(table.columns, table.above)
 
     def drafts(self, watch: Watch = UNWATCHED) -> Iterator[Draft]:
         """The programs; rows that are none go to the outcome with a reason."""
@@ -70,11 +79,9 @@ class RowReader:
     def _drafts(self, number: int, cells: list[Cell]) -> Iterator[Draft]:
         """The program of a row, or one for each specialty that it names."""
         origin = f"row {number}"
-        if is_total(cells):
-            self._out.reject(origin, "it is a line of totals and no program", text_of(cells[0])[:60])
-            return
-        if tuple(map(text_of, cells)) == self._table.columns:
-            self._out.reject(origin, "it repeats the headings")
+        # where every row is of one hospital, a row may hold a specialty and nothing else
+        if not self._constants.keys() & {"name", "institution"} and (reason := self._between.why_none(cells)):
+            self._out.reject(origin, reason, next(filter(None, map(text_of, cells)), "")[:60])
             return
         facts: Facts = {}
         for column in self._used:
@@ -87,16 +94,22 @@ class RowReader:
                 _put_parts(facts, name, value, self._given())
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         printed = self._text_of("specialty", cells)
+        if printed and self._mapping.carried:
+            self._between.begin(printed)
+        heading = self._between.heading
+        if not printed and heading.specialty is not None:
+            printed = heading.text
         if combined := combined_in(printed) or _combined(facts, [c for c in codes if c]):
             self._out.reject(origin, "it is a combined program, which is a specialty of its own", combined)
             return
         _complete(facts, [c for c in codes if c], printed)
+        self._head(facts, heading, alone=printed == heading.text)
         note_military(facts)
         named = [] if "specialty" in facts else specialties_in(printed)
         if "specialty" not in facts and not printed and (given := self._constants.get("specialty")):
             named = [str(given)]
         if "specialty" not in facts and not named:
-            self._out.reject(origin, self._no_specialty(cells))
+            self._out.reject(origin, self._no_specialty(printed))
             return
         if not facts.keys() & {"name", "institution"}:
             self._out.reject(origin, "neither the program nor its institution has a name")
@@ -112,6 +125,18 @@ class RowReader:
         if not named:
             yield from self._new(facts, number, origin)
         self._out.several += len(named) > 1
+
+    def _head(self, facts: Facts, heading: Section, *, alone: bool) -> None:
+        """Give a row what the heading of its section says and the row does not; ``alone`` if it names no specialty."""
+        if alone and self._mapping.by_name and not heading.text:
+            called = specialty_of_name(next((str(v["value"]) for v in facts.get("name", ())), ""))
+            heading = heading._replace(specialty=called)
+        said = {"state": heading.state} | (
+            {"specialty": heading.specialty, "track": heading.track} if alone else {}
+        )
+        for field, value in said.items():
+            if value and field not in facts:
+                facts[field] = [{"value": value, **self._said(), "note": _HEADED if heading.text else _NAMED}]
 
     def _given(self) -> dict[str, Any]:
         return {"source": "given for every row", "as_of": self._as_of}
@@ -175,8 +200,7 @@ class RowReader:
         texts = (text_of(cells[self._at[c.name]]) for c in self._used if c.field == field)
         return next((" ".join(text.split()) for text in texts if text), "")
 
-    def _no_specialty(self, cells: list[Cell]) -> str:
-        named = self._text_of("specialty", cells)
+    def _no_specialty(self, named: str) -> str:
         return f"this tool has no specialty {named[:60]!r}" if named else "no specialty is given"
 
     def _twin(self, facts: Facts, origin: str) -> str | None:

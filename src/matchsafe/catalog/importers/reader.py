@@ -110,7 +110,9 @@ def _from_table(table: FileTable, path: Path, options: ListOptions, watch: Watch
     mapping = choose(propose(table), options.choices, path.name)
     mapping.check(path.name)
     as_of = options.as_of or _in_name(path)
-    out = ProgramFile(path.name, "table", table.notes, mapping=mapping, rights=TABLE_RIGHTS)
+    out = ProgramFile(
+        path.name, "table", (*table.notes, *mapping.notes()), mapping=mapping, rights=TABLE_RIGHTS
+    )
     reader = RowReader(table, mapping, options.source or path.name, as_of, out)
     out.drafts = list(reader.drafts(watch))
     if not out.drafts:

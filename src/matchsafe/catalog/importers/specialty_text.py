@@ -19,6 +19,8 @@ _LISTED: Final = re.compile(r"[;|\n,]")
 _ALSO_LISTED: Final = re.compile(r"[;|\n,/+&]|\band\b")
 """Signs between specialties: those that no name of one has, and those that some have."""
 _COMBINED: Final = re.compile(r"[/–-]")
+_PARTS: Final = re.compile(r"\s[-–—|/]\s|[():,;]")
+"""Signs between a hospital and a specialty in the name of a program."""
 _WITHIN: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _PRELIMINARY: Final = re.compile(r"\bprelim(inary)?\b", re.IGNORECASE)
 _SHORT: Final = {
@@ -49,6 +51,16 @@ def specialties_in(text: str) -> list[str]:
             one = "/" in text and _PRELIMINARY.search(text.split("/")[0])  # "Surgery-Preliminary/Urology"
             return [first] if one else [first, *others]
     return []
+
+
+def specialty_of_name(name: str) -> str | None:
+    """The specialty that a program is named by, alone or set apart from its hospital; ``None`` if there is none.
+
+    >>> specialty_of_name("Alder Falls Hospital (Neurology)"), specialty_of_name("Alder Falls Surgery Hospital")
+    ('neurology', None)
+    """
+    found = {code for part in (name, *_PARTS.split(name)) for code in specialties_in(part)}
+    return found.pop() if len(found) == 1 and not combined_in(name) else None
 
 
 def combined_in(text: str) -> str | None:
