@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Final, Literal
 
-from matchsafe.catalog.importers.cell_values import is_fellowship, is_unknown, read_cell
+from matchsafe.catalog.importers.cell_values import is_fellowship, read_cell
 from matchsafe.catalog.importers.headers import (
     CODES,
     IN_WORDS,
@@ -22,19 +21,15 @@ from matchsafe.catalog.importers.headers import (
 from matchsafe.catalog.importers.nrmp_code import nrmp_name
 from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
-from matchsafe.catalog.importers.problems import CatalogFileError, refuse
-from matchsafe.catalog.importers.section_rows import SectionRows
+from matchsafe.catalog.importers.problems import refuse
 from matchsafe.catalog.importers.specialty_text import specialty_of_name
+from matchsafe.catalog.importers.table_sample import sample_of
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
-from matchsafe.domain.problem import Problems
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.text import listing
 from matchsafe.tabular import Cell, FileTable, text_of
 
 LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)", PLACE: "City and state in one cell"}
-_SAMPLED_ROWS: Final = 20_000
-_SAMPLED_CELLS: Final = 300
-"""Known cells of a column that are looked at."""
 _ENOUGH: Final = 5
 """So many known cells are needed for contents alone to speak."""
 _BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty")
@@ -154,7 +149,8 @@ class ColumnMapping:
 
 def propose(table: FileTable) -> ColumnMapping:
     """The mapping that names and contents speak for."""
-    samples, sections, carried = _samples(table)
+    sample = sample_of(table)
+    samples = sample.cells
     headers = {name: read_header(name) for name in table.columns}
     preset = preset_of(table.columns)
     columns = [
@@ -163,36 +159,12 @@ def propose(table: FileTable) -> ColumnMapping:
         for name in table.columns
     ]
     mapped = tuple(_about(_one_each(columns), headers))
-    grouped = any(c.field == "specialty" and c.name in carried for c in mapped)
+    grouped = any(c.field == "specialty" and c.name in sample.carried for c in mapped)
     names = [cell for c in mapped if c.field == "name" for cell in samples[c.name]]
     called = not any(c.field == "specialty" for c in mapped) and len(names) <= 2 * sum(
         specialty_of_name(text_of(name)) is not None for name in names
     )
-    return ColumnMapping(mapped, sections=sections, carried=grouped, by_name=bool(names) and called)
-
-
-def _samples(table: FileTable) -> tuple[dict[str, list[Cell]], tuple[str, ...], set[str]]:
-    """Known cells of each column, the specialties that head sections, and columns that may hold for rows below.
-
-    Those are filled in the first row, and later now and then, with something else each time.
-    """
-    cells: dict[str, list[Cell]] = {name: [] for name in table.columns}
-    between = SectionRows(table.columns, table.above)
-    sections = {between.heading.specialty: True}
-    first: list[Cell] = []
-    count = 0
-    for _, row in islice(table.rows(Problems(CatalogFileError)), _SAMPLED_ROWS):
-        if between.why_none(row):
-            sections[between.heading.specialty] = True
-            continue
-        count += 1
-        first = first or row
-        for name, cell in zip(table.columns, row, strict=True):
-            if len(cells[name]) < _SAMPLED_CELLS and not is_unknown(cell):
-                cells[name].append(cell)
-    begun = {name for name, cell in zip(table.columns, first, strict=False) if not is_unknown(cell)}
-    carried = {n for n in begun if 1 < len(set(cells[n])) == len(cells[n]) <= count / 2}
-    return cells, tuple(filter(None, sections)), carried
+    return ColumnMapping(mapped, sections=sample.sections, carried=grouped, by_name=bool(names) and called)
 
 
 def _proposal(name: str, header: Header, cells: list[Cell]) -> Column:
