@@ -260,7 +260,7 @@ class TestTheUsersChoice:
 def test_only_the_first_rows_of_a_long_table_are_looked_at(
     text_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchsafe.catalog.importers.column_mapping._SAMPLED_ROWS", 2)
+    monkeypatch.setattr("matchsafe.catalog.importers.table_sample._ROWS", 2)
     found = column(text_file, "IMG share", "0.5", "0.25", "80")
     assert found.reading.unit == "share"
 
