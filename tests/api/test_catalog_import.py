@@ -56,7 +56,7 @@ def kept(store: Store) -> list[Path]:
 def test_the_report_is_that_of_the_command_line(send: Send, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(LIST + "P,Juggling,X,NY,,no,\nQ,IM,Y,NY,,no,banana\n")
-    asked = ["--name", "mine", "--preview", "--json", "--map", "J1=-", "--set", "setting=community"]
+    asked = ["--catalog", "mine", "--preview", "--json", "--map", "J1=-", "--set", "setting=community"]
     printed = json.loads(CliRunner().invoke(commands, ["catalog", "import", str(path), *asked]).stdout)
     assert send(path.read_text(), form={"maps": ["J1=-"], "sets": ["setting=community"]}) == printed
 

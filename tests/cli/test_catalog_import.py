@@ -155,7 +155,7 @@ class TestBringingIn:
 
     def test_takes_all_unsure_ones_as_told(self, run: Run, file: Path, other: Path) -> None:
         run("catalog", "import", str(file), "--yes")
-        run("catalog", "import", str(other), "--yes", "--unsure", "new", "--name", "programs")
+        run("catalog", "import", str(other), "--yes", "--unsure", "new", "--catalog", "programs")
         assert len(Store().read("programs").records) == 2
 
     def test_gives_the_whole_report_as_json(self, run: Run, file: Path) -> None:
@@ -227,7 +227,7 @@ class TestWhatIsWrong:
             (("list.csv", "--map", "x=name"), "no column 'x'"),
             (("list.csv", "--answer", "row 2"), "KEY=ANSWER"),
             (("list.csv", "--answer", "row 2=new"), 'There is no question "row 2"'),
-            (("list.csv", "--name", "NO NO"), "cannot be the name"),
+            (("list.csv", "--catalog", "NO NO"), "cannot be the name"),
             (("list.csv", "--as", "nrmp"), "is no PDF"),
             (("list.csv", "--delimiter", ";"), "only one column"),
             (("list.csv", "--delimiter", "tab"), "only one column"),
@@ -243,7 +243,7 @@ class TestWhatIsWrong:
     def test_undo_without_a_catalog_says_so(self, run: Run, file: Path) -> None:
         assert "There is no catalog yet." in run("catalog", "undo").err
         assert "no catalog yet" in run("catalog", "list").out
-        assert "There is no catalog" in run("catalog", "undo", "--name", "x").err
+        assert "There is no catalog" in run("catalog", "undo", "--catalog", "x").err
 
     def test_a_list_of_catalogs_that_cannot_be_read_says_so(
         self, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch

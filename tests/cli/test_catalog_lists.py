@@ -85,7 +85,7 @@ def test_for_programs_the_lists_are_json(run: Run, mine: Store) -> None:
         (["save", "x", "zzz"], 'no program with the id "zzz"'),
         (["save", " ", "a"], "has 1 to 80 signs"),
         (["save", "a\tb\x07", "a"], "cannot be used in the name of a list"),
-        (["lists", "--name", "nowhere"], "nowhere"),
+        (["lists", "--catalog", "nowhere"], "nowhere"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(

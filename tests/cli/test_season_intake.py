@@ -113,7 +113,7 @@ def test_a_saved_season_is_changed_where_it_is_kept(run: Run, folder: Path) -> N
         assert [e.kind for e in kept.events] == ["invited"]
         assert workspace.history(saved)[0].text == "Messages accepted"
     code, _, err = run("letter.eml", "--season", "nobody")
-    assert (code, "no saved season" in err) == (2, True)
+    assert (code, "neither a season file" in err) == (2, True)
 
 
 def test_good_files_are_kept_when_one_cannot_be_read(run: Run, folder: Path) -> None:

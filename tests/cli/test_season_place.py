@@ -58,9 +58,9 @@ def test_without_a_name_the_only_saved_season_is_meant_and_of_two_none() -> None
 
 
 def test_an_id_that_is_not_saved_is_named() -> None:
-    assert told("nobody") == "There is no season file and no saved season 'nobody'."
+    assert told("nobody") == '"nobody" is neither a season file nor the id of a season saved here.'
     save()
-    assert told("nobody") == "There is no season file and no saved season 'nobody'."
+    assert told("nobody") == '"nobody" is neither a season file nor the id of a season saved here.'
 
 
 def test_a_season_with_open_questions_is_not_taken() -> None:

@@ -98,7 +98,7 @@ def test_a_saved_season_is_named_by_its_id(run: Run, monkeypatch: pytest.MonkeyP
     assert "not finished" in run("today", draft).err
     nobody = run("today", "a" * 24)
     assert nobody.code == 2
-    assert "neither a file nor the id" in nobody.err
+    assert "neither a season file nor the id" in nobody.err
     assert "--on" in run("today", saved, "--on", "soon").err
 
 

@@ -23,11 +23,7 @@ def _errors() -> Iterator[None]:
 
 
 def write(file: str) -> None:
-    """Write everything saved to a new file.
-
-    Raises:
-        CliError: If the file exists or cannot be written, or what is saved cannot be read.
-    """
+    """Write everything saved to a new file."""
     from matchsafe.catalog.store import Store
     from matchsafe.services.backup import backup
     from matchsafe.workspace.store import Workspace
@@ -42,11 +38,7 @@ def write(file: str) -> None:
 
 
 def put_back(file: str, *, yes: bool) -> None:
-    """Replace everything saved by what is in a file.
-
-    Raises:
-        CliError: If it is no backup, or nobody said that it is meant; nothing was changed.
-    """
+    """Replace everything saved by what is in a file."""
     from matchsafe.catalog.store import Store
     from matchsafe.services.backup import restore
     from matchsafe.workspace.store import Workspace

@@ -40,11 +40,7 @@ DEFAULTS = {"preset": "us_2025", "rounds": "2", "seasons": "1", "seed": "1", "sc
 
 
 def run(asked: CalibrateOptions) -> None:
-    """Fit and write.
-
-    Raises:
-        CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
-    """
+    """Fit and write."""
     from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.services.simulation import write_preset
 

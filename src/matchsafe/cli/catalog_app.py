@@ -14,8 +14,7 @@ catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    # --name, which --catalog was called once, still works
-    context_settings={**SETTINGS, "token_normalize_func": lambda word: {"name": "catalog"}.get(word, word)},
+    context_settings=SETTINGS,
 )
 _ID = argument("Id of a program as listed, NRMP code or ACGME id.", "ID")
 _IDS = argument("Ids as listed, NRMP codes or ACGME ids.", "ID...")

@@ -16,11 +16,7 @@ from matchsafe.services.plan.audit import PlanAudit, as_plain, audits, programs_
 
 
 def show(on: str | None, name: str | None, *, as_json: bool) -> None:
-    """Print programs by specialty, and for each kind of applicant what must not be on a list.
-
-    Raises:
-        CliError: If the catalog cannot be read, or the day is none.
-    """
+    """Print programs by specialty, and for each kind of applicant what must not be on a list."""
     day = date.today() if on is None else day_of(on)
     with errors():
         catalog = open_catalog(Store(), name)

@@ -42,11 +42,7 @@ _MANY: Final = 10
 
 
 def run(asked: ImportOptions) -> None:
-    """Read the file, show what would happen, and bring it in if that is wanted.
-
-    Raises:
-        CliError: If it cannot be done; the catalog is as it was.
-    """
+    """Read the file, show what would happen, and bring it in if that is wanted."""
     try:
         _run(asked)
     except CatalogFileError as error:
@@ -95,11 +91,7 @@ def _end(asked: ImportOptions, read: ProgramFile, imported: ImportResult, name: 
 
 
 def _request(asked: ImportOptions) -> Typed:
-    """What was typed about the file, checked.
-
-    Raises:
-        CliError: With everything that is wrong, by the names of the options.
-    """
+    """What was typed about the file, checked."""
     try:
         typed = Typed(
             kind=asked.kind or "", delimiter=asked.delimiter or "", sheet=asked.sheet or "", source=asked.source,
@@ -148,11 +140,7 @@ def _ask(question: MergeQuestion) -> str:
 
 
 def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -> None:
-    """Download a public list or file and bring it in, after the terms were shown and agreed to.
-
-    Raises:
-        CliError: If it did not work; the message tells the way by hand.
-    """
+    """Download a public list or file and bring it in, after the terms were shown and agreed to."""
     source = _source(what)
     try:
         for address in addresses:
@@ -175,11 +163,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
 
 
 def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> None:
-    """Download into a file, and say what to do next.
-
-    Raises:
-        CliError: If it did not work; the message tells the way by hand.
-    """
+    """Download into a file, and say what to do next."""
     source, path = _source(what), Path(to)
     size = _download(source, addresses, path, force=force)
     terms = RIGHTS if source is None else TERMS
@@ -187,11 +171,7 @@ def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> Non
 
 
 def _source(what: str) -> PublicSource | None:
-    """The public file that is asked for; ``None`` for NRMP's list.
-
-    Raises:
-        CliError: If it is none that can be downloaded.
-    """
+    """The public file that is asked for; ``None`` for NRMP's list."""
     source = public_source(what)
     if source is None and what != "nrmp":
         keys = ", ".join(s.key for s in public_sources())
@@ -202,11 +182,7 @@ def _source(what: str) -> PublicSource | None:
 def _download(
     source: PublicSource | None, addresses: tuple[str, ...], path: Path, *, force: bool = False
 ) -> int:
-    """The size of the file that was downloaded.
-
-    Raises:
-        CliError: If it did not work; the message tells the way by hand.
-    """
+    """The size of the file that was downloaded."""
     try:
         with counter("Downloading", "bytes") as progress:
             if source is not None:

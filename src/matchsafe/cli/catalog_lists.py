@@ -13,11 +13,7 @@ from matchsafe.cli.output import print_json, print_line
 
 
 def show(which: str | None, name: str | None, *, rename: str | None, delete: bool, as_json: bool) -> None:
-    """Print the saved lists of a catalog, or the programs of one; or rename or delete one.
-
-    Raises:
-        CliError: If there is no such catalog or list, or the options do not go together.
-    """
+    """Print the saved lists of a catalog, or the programs of one; or rename or delete one."""
     if which is None and (delete or rename is not None):
         raise CliError("Say which list: matchsafe catalog lists LIST --rename NEW, or --delete.")
     if delete and rename is not None:
@@ -35,11 +31,7 @@ def show(which: str | None, name: str | None, *, rename: str | None, delete: boo
 
 
 def change(which: str, keys: list[str], name: str | None, *, off: bool, as_json: bool) -> None:
-    """Put programs on a saved list, or take them off, and print what is on it then.
-
-    Raises:
-        CliError: If there is no such catalog, list or program, or the name cannot be used.
-    """
+    """Put programs on a saved list, or take them off, and print what is on it then."""
     with errors():
         store = Store()
         chosen = name_in_use(store, name)

@@ -18,11 +18,7 @@ _SHOWN: Final = 20
 
 
 def listing(name: str | None, *, as_json: bool) -> None:
-    """Print the pairs nobody has decided about, and how to decide.
-
-    Raises:
-        CliError: If the catalog cannot be read.
-    """
+    """Print the pairs nobody has decided about, and how to decide."""
     with errors():
         catalog = open_catalog(Store(), name)
     banner(catalog, as_json)
@@ -38,11 +34,7 @@ def listing(name: str | None, *, as_json: bool) -> None:
 
 
 def decide(one: str, other: str, name: str | None, *, same: bool) -> None:
-    """Note what the reader says of two entries.
-
-    Raises:
-        CliError: If it cannot be noted.
-    """
+    """Note what the reader says of two entries."""
     with errors():
         store = Store()
         chosen = name_in_use(store, name)
@@ -53,11 +45,7 @@ def decide(one: str, other: str, name: str | None, *, same: bool) -> None:
 def employers(
     label: str | None, keys: list[str], name: str | None, *, none: bool, again: bool, as_json: bool
 ) -> None:
-    """Print the employers that are asked about, or note which programs one of them is.
-
-    Raises:
-        CliError: If the catalog cannot be read, or it cannot be noted.
-    """
+    """Print the employers that are asked about, or note which programs one of them is."""
     if label is not None:
         if bool(keys) + none + again != 1:
             raise CliError("Say which programs it is by their ids, or --none, or --again to be asked again.")

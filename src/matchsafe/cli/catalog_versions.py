@@ -13,11 +13,7 @@ from matchsafe.domain.text import plural
 
 
 def listing(*, as_json: bool) -> None:
-    """Print the catalogs and what was done to each, newest last; the version in use has a mark.
-
-    Raises:
-        CliError: If a catalog cannot be read.
-    """
+    """Print the catalogs and what was done to each, newest last; the version in use has a mark."""
     store = Store()
     with errors():
         known = {name: store.history(name) for name in store.names()}
@@ -74,11 +70,7 @@ def use(name: str) -> None:
 
 
 def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None:
-    """Go back to the version before, or to another one; every version stays.
-
-    Raises:
-        CliError: If there is no such catalog or version.
-    """
+    """Go back to the version before, or to another one; every version stays."""
     store = Store()
     with errors():
         chosen = name_in_use(store, name)
@@ -91,11 +83,7 @@ def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None
 
 
 def delete(name: str, *, yes: bool) -> None:
-    """Delete a catalog for good, with all its versions.
-
-    Raises:
-        CliError: If there is no such catalog, or nobody said that it is meant.
-    """
+    """Delete a catalog for good, with all its versions."""
     store = Store()
     with errors():
         versions, _ = store.history(name)

@@ -40,6 +40,8 @@ _EXTRAS = {
 class CliError(Exception):
     """Something the reader can put right.
 
+    The work of every command raises it with all that is wrong, and says so nowhere else.
+
     Attributes:
         lines: What to tell, every problem at once.
         code: The exit code.

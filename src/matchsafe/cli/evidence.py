@@ -18,11 +18,7 @@ _KINDS = ("published", "derived", "rule_of_thumb", "assumption")
 
 
 def listing(text: str, kind: str | None, *, as_json: bool) -> None:
-    """Print the figures that hold every word of ``text``, of one kind if asked.
-
-    Raises:
-        CliError: If there is no such kind, or nothing is found.
-    """
+    """Print the figures that hold every word of ``text``, of one kind if asked."""
     if kind is not None and kind not in _KINDS:
         guess = get_close_matches(kind, _KINDS, n=1, cutoff=0.4)
         raise CliError(
@@ -54,11 +50,7 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
 
 
 def show(figure_id: str, *, as_json: bool) -> None:
-    """Print one figure.
-
-    Raises:
-        CliError: If there is no figure with this id; near misses are named.
-    """
+    """Print one figure."""
     wanted = figure_id.strip()
     try:
         found = figure(wanted)

@@ -23,11 +23,7 @@ def run(
     couple: bool,
     as_json: bool,
 ) -> None:
-    """Print the bill.
-
-    Raises:
-        CliError: If an option is amiss; every problem is told.
-    """
+    """Print the bill."""
     from matchsafe.planning.errors import PlanningError
     from matchsafe.planning.fees import DEFAULT_SEASON, fees
 

@@ -104,11 +104,7 @@ def _study(
     draw: Callable[[Answer], None] = _no_pictures,
     *others: str,
 ) -> None:
-    """Read the market, study it, and print what was found; ``others`` are other files that the study reads.
-
-    Raises:
-        CliError: Naming everything that is wrong with options and files.
-    """
+    """Read the market, study it, and print what was found; ``others`` are other files that the study reads."""
     if lines := match.problems_of(asked, *others):
         raise CliError(lines)
     from matchsafe.market.problems import MarketError
@@ -188,11 +184,7 @@ def _of_changes(found: Counterfactuals) -> Pictures:
 
 
 def _pictures(folder: str | None, pictures: Pictures) -> None:
-    """Write pictures and their tables into a folder, which is made if it is not there.
-
-    Raises:
-        CliError: If it cannot be written.
-    """
+    """Write pictures and their tables into a folder, which is made if it is not there."""
     if folder is None:
         return
     from matchsafe.market.files.writer import write_rows

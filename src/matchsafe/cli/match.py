@@ -35,11 +35,7 @@ _CHOICES: Final = {
 
 
 def run(asked: MatchOptions) -> None:
-    """Match a market, or check a result, and print it.
-
-    Raises:
-        CliError: If an option or a file cannot be used, every problem at once; with code 3 if the result is not stable.
-    """
+    """Match a market, or check a result, and print it."""
     seed, seconds = checked(asked)
     from matchsafe.market.problems import MarketError
 

@@ -66,11 +66,7 @@ def print_csv(report: MatchReport) -> None:
 
 
 def save(report: MatchReport, out: str) -> None:
-    """Write a result; the file is complete or not there at all.
-
-    Raises:
-        CliError: If it cannot be written.
-    """
+    """Write a result; the file is complete or not there at all."""
     path = Path(out)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

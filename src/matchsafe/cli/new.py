@@ -17,11 +17,7 @@ _NOTHING: Final = "Nothing was saved."
 
 
 def run(path: str, *, force: bool) -> None:
-    """Ask, show the answers, and write the season file.
-
-    Raises:
-        CliError: If the file is already there, cannot be written, or the answers end too early.
-    """
+    """Ask, show the answers, and write the season file."""
     where = Path(path)
     _check_place(where, force)
     if hasattr(sys.stdin, "reconfigure"):

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 def run(
     file: str, on: str | None, catalog: str | None = None, *, as_json: bool, questions: bool = False
 ) -> None:
-    """Print the outlook of a season file, or the seven usual questions answered with it.
-
-    Raises:
-        CliError: If the file, the date or the program list cannot be used.
-    """
+    """Print the outlook of a season file, or the seven usual questions answered with it."""
     loaded, day = season_and_day(file, on)
     import matchsafe
 

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(asked: PlanOptions) -> None:
-    """Print the plan of a season file.
-
-    Raises:
-        CliError: If the file, an option or the catalog cannot be used, or the rules cannot be met.
-    """
+    """Print the plan of a season file."""
     lines: list[str] = []
     given = collect(lines, lambda: season_and_day(asked.file, asked.on))
     kept = None if given is None else given[0].plan
@@ -90,11 +86,7 @@ def _proof(season: Season, request: PlanRequest, catalog: Catalog | None, day: d
 
 
 def save(asked: PlanOptions, plan: PlanReport | CouplePlanReport) -> None:
-    """Write the list to the files that were asked for.
-
-    Raises:
-        CliError: If one cannot be written.
-    """
+    """Write the list to the files that were asked for."""
     from matchsafe.services.plan.table import headings, rows
 
     save_table(asked.csv, asked.xlsx, "plan", headings(plan), rows(plan))

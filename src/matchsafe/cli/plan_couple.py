@@ -31,11 +31,7 @@ BOTH: Final = ("max_programs", "only_states", "sent_on", "signals")
 
 
 def run(asked: PlanOptions) -> None:
-    """Print the plan of two seasons; without a partner's file the partner is the one named in the first season.
-
-    Raises:
-        CliError: If a file, an option or the catalog cannot be used, or the rules cannot be met.
-    """
+    """Print the plan of two seasons; without a partner's file the partner is the one named in the first season."""
     lines: list[str] = []
     found = collect(lines, lambda: season_and_day(asked.file, asked.on))
     day = date.today() if found is None else found[1]
@@ -61,9 +57,6 @@ def _request(asked: PlanOptions, kept: Sequence[SeasonPlan | None]) -> CoupleReq
     Args:
         asked: What was typed.
         kept: The plan in each season file; what a partner asked for alone counts, but for what belongs to both.
-
-    Raises:
-        CliError: With every problem of the options and of the options file.
     """
     from matchsafe.planning import PlanningError
     from matchsafe.services.plan.request import couple_request_of, with_kept_of_both

@@ -106,9 +106,6 @@ def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequ
     Args:
         asked: What was typed.
         kept: The plan in the season file.
-
-    Raises:
-        CliError: With every problem of the options and of the options file.
     """
     from matchsafe.planning import PlanningError
     from matchsafe.services.plan.request import kept_fields, request_of

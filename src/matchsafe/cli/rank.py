@@ -23,11 +23,7 @@ _MOST = 2_000_000
 
 
 def run(asked: RankOptions) -> None:
-    """Print the rank list of a season file, checked and explained.
-
-    Raises:
-        CliError: If a file or option cannot be used.
-    """
+    """Print the rank list of a season file, checked and explained."""
     lines = table_targets(asked.csv, asked.xlsx, force=asked.force)
     found = collect(lines, lambda: season_and_day(asked.file, asked.on))
     typed = None if (name := asked.typed) is None else collect(lines, lambda: text_of(name).splitlines())
@@ -53,11 +49,7 @@ def run(asked: RankOptions) -> None:
 
 
 def watch(asked: RankOptions) -> None:
-    """Print the algorithm on a small market around a list, step by step.
-
-    Raises:
-        CliError: If the file or an option cannot be used.
-    """
+    """Print the algorithm on a small market around a list, step by step."""
     loaded, number, day = _with_number(asked, "--market", asked.market, 100)
     from matchsafe.cli.rank_screen import show_steps
     from matchsafe.services.rank_watch import watched_match
@@ -66,11 +58,7 @@ def watch(asked: RankOptions) -> None:
 
 
 def simulate(asked: RankOptions) -> None:
-    """Print where a list ends in simulated national seasons; Ctrl-C stops gently.
-
-    Raises:
-        CliError: If the file or the number cannot be used, or the seasons have no such applicants.
-    """
+    """Print where a list ends in simulated national seasons; Ctrl-C stops gently."""
     loaded, number, day = _with_number(asked, "--seasons", asked.seasons, 1000)
     from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.services.rank_seasons import SEASONS, NoSuchSeasonsError, seasons_around
@@ -95,11 +83,7 @@ def simulate(asked: RankOptions) -> None:
 def _with_number(
     asked: RankOptions, option: str, text: str | None, most: int
 ) -> tuple[SeasonFile, int | None, date]:
-    """The season, a number from 1 up if one was typed, and the day.
-
-    Raises:
-        CliError: With the problems of all.
-    """
+    """The season, a number from 1 up if one was typed, and the day."""
     number = None if text is None else whole_number(text, 1, most)
     wrong = text is not None and number is None
     lines = [f'{option}: "{(text or "")[:40]}" is not a number from 1 to {most}.'] if wrong else []
@@ -110,11 +94,7 @@ def _with_number(
 
 
 def text_of(name: str) -> str:
-    """The text in a file.
-
-    Raises:
-        CliError: If it cannot be read, or is no text.
-    """
+    """The text in a file."""
     try:
         data = Path(name).read_bytes()[:_MOST]
         return data.decode("utf-8-sig")

@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 
 def run(asked: CoupleOptions) -> None:
-    """Print one list of pairs from two season files, or the check of a list of pairs.
-
-    Raises:
-        CliError: If a file or option cannot be used.
-    """
+    """Print one list of pairs from two season files, or the check of a list of pairs."""
     lines = table_targets(asked.csv, asked.xlsx, force=asked.force)
     found = collect(lines, lambda: _seasons(asked))
     wishes = collect(lines, lambda: _wishes(asked))
@@ -72,11 +68,7 @@ def _keep(first: str, second: str | None, seasons: tuple[Season, Season], report
 
 
 def write_for_partner(asked: CoupleOptions, target: str) -> None:
-    """Write a season as a partner may see it.
-
-    Raises:
-        CliError: If the season cannot be read, or the file is there or cannot be written.
-    """
+    """Write a season as a partner may see it."""
     loaded, _ = season_and_day(asked.first, None)
     from matchsafe.services.partner_file import partner_file
     from matchsafe.workspace.seasonfile import dump_json, dump_yaml

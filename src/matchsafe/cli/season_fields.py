@@ -22,11 +22,7 @@ _CHOSEN: Final = ("word", "yes_no", "specialty")
 
 
 def fields_of(model: type[BaseModel], typed: Iterable[str]) -> dict[str, Any]:
-    """The fields typed as NAME=VALUE; one without a value is ``None``, to be taken out.
-
-    Raises:
-        CliError: If a text is not NAME=VALUE, names a field twice, or a list cannot be read.
-    """
+    """The fields typed as NAME=VALUE; one without a value is ``None``, to be taken out."""
     found: dict[str, Any] = {}
     wrong = []
     types = field_types(model)

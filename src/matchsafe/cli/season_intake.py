@@ -29,11 +29,7 @@ ALL: Final = "all"
 
 
 def run(asked: IntakeOptions) -> None:
-    """Read the messages, take in what is accepted, and print what they say.
-
-    Raises:
-        CliError: If a file could not be read or an event not be accepted; the others were.
-    """
+    """Read the messages, take in what is accepted, and print what they say."""
     named = asked.files or []
     messages = [f for f in named if not f.lower().endswith(_SEASONS)]
     seasons = [f for f in named if f.lower().endswith(_SEASONS)]

@@ -11,8 +11,8 @@ from matchsafe.cli.errors import CliError, printable
 from matchsafe.cli.output import print_json, print_line, write_file
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_input import day_of
-from matchsafe.cli.season_place import saved_seasons
-from matchsafe.cli.season_record import apply, place_of
+from matchsafe.cli.season_place import find_season, saved_seasons
+from matchsafe.cli.season_record import apply
 from matchsafe.domain.season_record import SeasonResult
 from matchsafe.domain.text import plural, verb
 from matchsafe.services import season as edits
@@ -21,12 +21,8 @@ from matchsafe.workspace.seasonfile import SeasonFileError, dump_json, dump_yaml
 
 
 def step(named: str, *, redo: bool, as_json: bool) -> None:
-    """Undo the last change, or do it again.
-
-    Raises:
-        CliError: If there is nothing to undo or to do again.
-    """
-    place = place_of(named)
+    """Undo the last change, or do it again."""
+    place = find_season(named)
     verb = "do again" if redo else "undo"
     if place.version is not None:
         with saved_seasons() as workspace:
@@ -44,12 +40,8 @@ def step(named: str, *, redo: bool, as_json: bool) -> None:
 
 
 def rename(named: str, name: str, *, as_json: bool) -> None:
-    """Give a saved season a name.
-
-    Raises:
-        CliError: If it is a file, if the name is empty, or if it cannot be saved.
-    """
-    place = place_of(named)
+    """Give a saved season a name."""
+    place = find_season(named)
     if place.version is None:
         raise CliError(
             f"{named} is a file: its name is that of the file. Only a saved season has one of its own."
@@ -64,11 +56,7 @@ def rename(named: str, name: str, *, as_json: bool) -> None:
 
 
 def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:
-    """Close a season with its result, or open it again.
-
-    Raises:
-        CliError: With every problem of the result.
-    """
+    """Close a season with its result, or open it again."""
     if reopen:
         apply(named, edits.reopen, as_json=as_json)
         return
@@ -79,12 +67,8 @@ def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:
 
 
 def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) -> None:
-    """Begin the season after one: a file beside a file, a saved season beside a saved one.
-
-    Raises:
-        CliError: If the file is there already, or cannot be written.
-    """
-    place = place_of(named)
+    """Begin the season after one: a file beside a file, a saved season beside a saved one."""
+    place = find_season(named)
     day = date.today() if on is None else day_of(on)
     try:
         new = edits.next_season(place.season, day).season
@@ -107,12 +91,8 @@ def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) ->
 
 
 def export(named: str, out: str | None, *, anonymous: bool, as_json: bool) -> None:
-    """Write a season as a file of its own.
-
-    Raises:
-        CliError: If the file is there already, or cannot be written.
-    """
-    place = place_of(named)
+    """Write a season as a file of its own."""
+    place = find_season(named)
     season = without_names(place.season) if anonymous else place.season
     plan = None if anonymous else place.plan
     text = dump_json(season, plan) if as_json else dump_yaml(season, plan)
@@ -124,12 +104,8 @@ def export(named: str, out: str | None, *, anonymous: bool, as_json: bool) -> No
 
 
 def delete(named: str, *, yes: bool, as_json: bool) -> None:
-    """Delete a season with its history.
-
-    Raises:
-        CliError: Without ``yes``, or if it cannot be deleted.
-    """
-    place = place_of(named)
+    """Delete a season with its history."""
+    place = find_season(named)
     if not yes:
         raise CliError(
             f"This deletes {place.name} and its history for ever. To do it: matchsafe season delete {place.name} --yes"

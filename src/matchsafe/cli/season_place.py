@@ -1,4 +1,4 @@
-"""Where a season is kept, a file or the saved seasons of this machine, and one change of it."""
+"""A season named on the command line: where it is kept, a file or the seasons saved here, and one change of it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
 
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.season_input import season_of
+from matchsafe.cli.season_input import STDIN, day_of, season_and_day, season_of
+from matchsafe.cli.validate import tell_warnings
 from matchsafe.domain.season import Season
 
 if TYPE_CHECKING:
+    from matchsafe.domain.season_plan import SeasonPlan
     from matchsafe.workspace.store import Workspace
+    from matchsafe.workspace.stored_season import StoredSeason
 
 
 class _SeasonChange(Protocol):
@@ -24,6 +27,7 @@ class _SeasonChange(Protocol):
 
 
 Change = TypeVar("Change", bound=_SeasonChange)
+_NOBODY: Final = '"{}" is neither a season file nor the id of a season saved here.'
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +37,27 @@ class SeasonPlace:
     Attributes:
         name: The file, or the id.
         season: As it was read.
-        version: Of a saved one; ``None`` for a file.
-        plan: What the file holds of a plan, to be written again.
+        stored: What is saved here under the id; ``None`` for a file.
+        plan: What was asked of its plan.
     """
 
     name: str
     season: Season
-    version: int | None = None
-    plan: Any = None
+    stored: StoredSeason | None = None
+    plan: SeasonPlan | None = None
+
+    @property
+    def version(self) -> int | None:
+        """That of a saved one; ``None`` for a file."""
+        return None if self.stored is None else self.stored.version
+
+    def week_before(self, day: date) -> Season | None:
+        """The season a week before a day, where it is saved here and its history reaches back."""
+        if self.stored is None or day < date.min + timedelta(7):
+            return None
+        with saved_seasons() as workspace:
+            was = workspace.at(self.name, datetime.combine(day - timedelta(7), time.min, UTC))
+        return None if was is None else was.season
 
     def change(self, edit: Callable[[Season], Change], text: str = "") -> Change:
         """Apply a change and keep it; a file is changed where it stands, and what it said before stays beside it.
@@ -121,28 +138,50 @@ def write_files(wanted: Mapping[SeasonPlace, Season]) -> None:
 
 
 @overload
-def find_season(named: str, day: date) -> SeasonPlace: ...
+def find_season(named: str, day: date | None = None) -> SeasonPlace: ...
 
 
 @overload
-def find_season(named: None, day: date) -> SeasonPlace | None: ...
+def find_season(named: str | None, day: date | None = None) -> SeasonPlace | None: ...
 
 
-def find_season(named: str | None, day: date) -> SeasonPlace | None:
+def find_season(named: str | None, day: date | None = None) -> SeasonPlace | None:
     """The season of a name: a file, the id of a saved one, or without a name the only saved one there is.
+
+    Args:
+        named: What was typed.
+        day: The day that what is improbable in a file is judged on; today if left out.
 
     Raises:
         CliError: If there is no such season, or it has problems.
     """
-    if named is not None and (Path(named).exists() or "." in named or os.sep in named):
-        loaded = season_of(named, day)
-        return SeasonPlace(named, loaded.season, None, loaded.plan)
+    if named is not None and _is_file(named):
+        loaded = season_of(named, day or date.today())
+        return SeasonPlace(named, loaded.season, plan=loaded.plan)
     try:
         return _saved_place(named)
     except ModuleNotFoundError:
         if named is None:
             return None
         raise
+
+
+def choose(named: str, on: str | None) -> tuple[SeasonPlace, date]:
+    """A season to look at, also one on standard input, and the day; warnings about a file are told on stderr.
+
+    Raises:
+        CliError: With the problems of both.
+    """
+    if named != STDIN and not _is_file(named):
+        day = date.today() if on is None else day_of(on)
+        return find_season(named, day), day
+    loaded, day = season_and_day(named, on)
+    tell_warnings(loaded.warnings)
+    return SeasonPlace(named, loaded.season, plan=loaded.plan), day
+
+
+def _is_file(named: str) -> bool:
+    return Path(named).exists() or "." in named or os.sep in named
 
 
 def _saved_place(named: str | None) -> SeasonPlace | None:
@@ -154,7 +193,7 @@ def _saved_place(named: str | None) -> SeasonPlace | None:
     if url.drivername.startswith("sqlite") and not Path(str(url.database)).exists():
         if named is None:
             return None
-        raise CliError(f"There is no season file and no saved season {named!r}.")
+        raise CliError(_NOBODY.format(named))
     try:
         with Workspace() as workspace:
             if named is not None:
@@ -165,7 +204,7 @@ def _saved_place(named: str | None) -> SeasonPlace | None:
                     return None
                 found = workspace.get(saved[0].id)
     except UnknownSeason as error:
-        raise CliError(f"There is no season file and no saved season {named!r}.") from error
+        raise CliError(_NOBODY.format(named)) from error
     except WorkspaceError as error:
         if named is None:
             tell(str(error))
@@ -173,4 +212,4 @@ def _saved_place(named: str | None) -> SeasonPlace | None:
         raise CliError(str(error)) from error
     if found.season is None:
         raise CliError("This season is not finished: some questions are still open.")
-    return SeasonPlace(found.id, found.season, found.version)
+    return SeasonPlace(found.id, found.season, found, found.plan)

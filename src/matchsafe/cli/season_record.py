@@ -28,11 +28,7 @@ Edit = Callable[[Season], SeasonEdit]
 
 
 def add(named: str, kind: str, typed: list[str], *, again: bool, as_json: bool) -> None:
-    """Add a part.
-
-    Raises:
-        CliError: With every problem.
-    """
+    """Add a part."""
     chosen = kind.strip().casefold().replace("-", "_").removesuffix("s")
     if chosen not in _ADDED:
         raise CliError(f"KIND: {quote(kind)} is not one of these. Accepted: {', '.join(_ADDED)}.")
@@ -44,12 +40,8 @@ def add(named: str, kind: str, typed: list[str], *, again: bool, as_json: bool) 
 
 
 def edit(named: str, part_id: str, typed: list[str], *, as_json: bool) -> None:
-    """Change fields of a part, or of the season itself.
-
-    Raises:
-        CliError: With every problem.
-    """
-    place = place_of(named)
+    """Change fields of a part, or of the season itself."""
+    place = find_season(named)
     if not typed:
         raise CliError("Nothing to change is given: add FIELD=VALUE, such as status=attended.")
     if part_id == SEASON:
@@ -64,12 +56,8 @@ def edit(named: str, part_id: str, typed: list[str], *, as_json: bool) -> None:
 
 
 def remove(named: str, part_id: str, *, as_json: bool) -> None:
-    """Remove a part, or take an event back.
-
-    Raises:
-        CliError: If there is no such part.
-    """
-    place = place_of(named)
+    """Remove a part, or take an event back."""
+    place = find_season(named)
     kind = kind_of(place.season, part_id)
     if kind == "event":
         apply(place, lambda s: edits.remove_event(s, part_id), as_json=as_json)
@@ -86,12 +74,8 @@ def event(
     *,
     as_json: bool,
 ) -> None:
-    """Note what happened.
-
-    Raises:
-        CliError: With every problem.
-    """
-    place = place_of(named)
+    """Note what happened."""
+    place = find_season(named)
     typed = [f"{name}={value}" for name, value in given.items() if value is not None]
     fields = fields_of(Event, [f"kind={kind}", *typed])
     fields["at"] = at or datetime.now().astimezone().isoformat(timespec="seconds")
@@ -105,11 +89,7 @@ def event(
 
 
 def task(named: str, code: str, state: str, until: str | None, *, as_json: bool) -> None:
-    """Mark a task.
-
-    Raises:
-        CliError: With every problem.
-    """
+    """Mark a task."""
     if state.strip().casefold() == "open":
         apply(named, lambda s: edits.unmark_task(s, code), as_json=as_json)
         return
@@ -118,21 +98,8 @@ def task(named: str, code: str, state: str, until: str | None, *, as_json: bool)
     apply(named, lambda s: edits.mark_task(s, fields, at=now), as_json=as_json)
 
 
-def place_of(named: str) -> SeasonPlace:
-    """Where a season is kept, its parts with ids.
-
-    Raises:
-        CliError: If there is no such season, or it has problems.
-    """
-    return find_season(named, date.today())
-
-
 def kind_of(season: Season, part_id: str) -> PartKind:
-    """The kind of the part with this id.
-
-    Raises:
-        CliError: If there is none.
-    """
+    """The kind of the part with this id."""
     season = with_ids(season)
     for kind, (name, _) in PART_KINDS.items():
         parts = getattr(season, name)
@@ -142,12 +109,8 @@ def kind_of(season: Season, part_id: str) -> PartKind:
 
 
 def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
-    """Make a change, keep it and say what was done.
-
-    Raises:
-        CliError: With every problem of the change.
-    """
-    place = place_of(named) if isinstance(named, str) else named
+    """Make a change, keep it and say what was done."""
+    place = find_season(named) if isinstance(named, str) else named
     try:
         first = change(place.season)
         text = first.text

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
-from matchsafe.cli.season_place import saved_seasons
-from matchsafe.cli.season_record import place_of
+from matchsafe.cli.season_place import find_season, saved_seasons
 from matchsafe.domain import season_fields
 from matchsafe.domain.season_record import OutlookRecord
 from matchsafe.domain.text import date_words, day, dollars, plural, sentence
@@ -19,12 +18,8 @@ _DATES: Final = ("date", "moment", "wall_time")
 
 
 def show(named: str, *, as_json: bool) -> None:
-    """Print a season.
-
-    Raises:
-        CliError: If there is no such season, or it has problems.
-    """
-    place = place_of(named)
+    """Print a season."""
+    place = find_season(named)
     content = overview(place.season)
     if as_json:
         print_json({"season": place.name, **content})
@@ -55,11 +50,7 @@ def show(named: str, *, as_json: bool) -> None:
 
 
 def show_all(*, as_json: bool) -> None:
-    """Print the seasons saved on this computer.
-
-    Raises:
-        CliError: If they cannot be read.
-    """
+    """Print the seasons saved on this computer."""
     from matchsafe.services.season.titles import season_titles
 
     with saved_seasons() as workspace:

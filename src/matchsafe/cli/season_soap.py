@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_answer, print_json, write_file
 from matchsafe.cli.screen import Screen
-from matchsafe.cli.season_choice import choose
-from matchsafe.cli.season_place import find_season
+from matchsafe.cli.season_place import choose, find_season
 from matchsafe.cli.season_tracker import columns_of
 from matchsafe.domain.problem import ProblemsError, RequestError
 from matchsafe.domain.season import Season
@@ -38,17 +37,13 @@ def soap(
     *,
     as_json: bool,
 ) -> None:
-    """Print the guide to SOAP, or the shortlist of a list of unfilled positions.
-
-    Raises:
-        CliError: If the season, the day, the list or a specialty cannot be used.
-    """
-    chosen = choose(which, on)
+    """Print the guide to SOAP, or the shortlist of a list of unfilled positions."""
+    place, day = choose(which, on)
     wanted = [(text, specialty_code(text)) for text in named]
     if wrong := [text for text, code in wanted if code is None]:
         raise CliError([f"--specialty: we do not know {text[:60]!r}." for text in wrong])
     if unfilled is None:
-        print_answer(soap_guide(chosen.season, chosen.day), _show_guide, as_json=as_json)
+        print_answer(soap_guide(place.season, day), _show_guide, as_json=as_json)
         return
     from matchsafe.intake.trackers import read_tracker
     from matchsafe.services.soap_shortlist import soap_shortlist
@@ -57,7 +52,7 @@ def soap(
     try:
         tracker = read_tracker(unfilled, columns_of(maps))
         codes = [code for _, code in wanted if code is not None]
-        found = soap_shortlist(chosen.season, tracker, codes, catalog_in_use(), chosen.day)
+        found = soap_shortlist(place.season, tracker, codes, catalog_in_use(), day)
     except ProblemsError as error:
         raise CliError(error.lines(commands=True)) from error
     print_answer(found, _show_shortlist, as_json=as_json)
@@ -107,14 +102,8 @@ def draft(
     which: str, part_id: str | None, code: str | None, said: Mapping[str, str], out: str | None, *, sent: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Print or write a letter, or the letters there are.
-
-    Raises:
-        CliError: If there is no such season, part or letter, or the letter says what everybody writes.
-    """
-    place = find_season(which, date.today())
-    if place is None:  # pragma: no cover - a named season is found or refused
-        raise CliError("There is no such season.")
+    """Print or write a letter, or the letters there are."""
+    place = find_season(which)
     season = with_ids(place.season)
     if part_id is None:
         _list_parts(season, as_json=as_json)

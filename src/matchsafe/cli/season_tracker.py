@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json
@@ -18,13 +18,9 @@ _SHOWN = 20
 
 
 def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_json: bool) -> None:
-    """Read a tracker and, with ``accept``, take its rows into the season.
-
-    Raises:
-        CliError: If it is no tracker, or there is no season to take it into.
-    """
+    """Read a tracker and, with ``accept``, take its rows into the season."""
     given = columns_of(maps)
-    place = find_season(season, date.today()) if accept else None
+    place = find_season(season) if accept else None
     if accept and place is None:
         raise CliError("--accept needs a season to write to: --season FILE, or the id of a saved one.")
     try:
@@ -46,11 +42,7 @@ def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_
 
 
 def columns_of(maps: Sequence[str]) -> dict[str, str]:
-    """The field of each column that was named.
-
-    Raises:
-        CliError: If one is not COLUMN=FIELD.
-    """
+    """The field of each column that was named."""
     given = {}
     for text in maps:
         column, sign, field = text.rpartition("=")

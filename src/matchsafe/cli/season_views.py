@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_answer, print_json, write_file
-from matchsafe.cli.season_choice import choose
-from matchsafe.cli.season_place import saved_seasons
+from matchsafe.cli.season_place import choose, saved_seasons
 from matchsafe.domain.text import date_words
 
 if TYPE_CHECKING:
@@ -23,15 +22,11 @@ _ANSWERS: Final = {"yes": "yes", "no": "no", "unknown": "not known"}
 
 
 def release(which: str, on: str | None, *, as_json: bool) -> None:
-    """Print the interviews ahead by what giving each up would cost.
-
-    Raises:
-        CliError: If the season or the day cannot be used.
-    """
-    chosen = choose(which, on)
+    """Print the interviews ahead by what giving each up would cost."""
+    place, day = choose(which, on)
     from matchsafe.services.release import release as weigh
 
-    print_answer(weigh(chosen.season, chosen.day), _show_release, as_json=as_json)
+    print_answer(weigh(place.season, day), _show_release, as_json=as_json)
 
 
 def _show_release(screen: Screen, report: ReleaseReport) -> None:
@@ -57,15 +52,11 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
 
 
 def visas(which: str, on: str | None, *, as_json: bool) -> None:
-    """Print what each program does about visas.
-
-    Raises:
-        CliError: If the season or the day cannot be used.
-    """
-    chosen = choose(which, on)
+    """Print what each program does about visas."""
+    place, day = choose(which, on)
     from matchsafe.services.visas import catalog_in_use, visa_board
 
-    board = visa_board(chosen.season, chosen.day, catalog_in_use())
+    board = visa_board(place.season, day, catalog_in_use())
     print_answer(board, _show_visas, as_json=as_json)
 
 
@@ -94,19 +85,15 @@ def _answer(fact: VisaFact) -> str:
 
 
 def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
-    """Write the calendar of a season.
-
-    Raises:
-        CliError: If the season, the day or the place to write to cannot be used.
-    """
-    chosen = choose(which, on)
+    """Write the calendar of a season."""
+    place, day = choose(which, on)
     from matchsafe.services.season_calendar import FEED_NOTE, calendar_of, season_calendar
 
-    if chosen.stored is not None:
-        content = calendar_of(chosen.stored, chosen.day)
+    if place.stored is not None:
+        content = calendar_of(place.stored, day)
     else:
         key, version, changed = _identity(which)
-        content = season_calendar(chosen.season, chosen.day, key=key, version=version, changed=changed)
+        content = season_calendar(place.season, day, key=key, version=version, changed=changed)
     if out is None:
         sys.stdout.write(content.decode("utf-8").replace("\r\n", "\n"))
         return
@@ -126,11 +113,7 @@ def _identity(which: str) -> tuple[str, int, datetime]:
 
 
 def feed(season_id: str, *, new: bool, end: bool, server: str, as_json: bool) -> None:
-    """Show, renew or withdraw the address under which calendars read a saved season.
-
-    Raises:
-        CliError: If there is no such season, or both are asked for.
-    """
+    """Show, renew or withdraw the address under which calendars read a saved season."""
     if new and end:
         raise CliError("Choose one of --new and --end.")
     from matchsafe.services.season_calendar import FEED_NOTE

@@ -9,11 +9,7 @@ MOST_WORKERS = 64
 
 
 def run(host: str, port: str, workers: str | None = None, *, hosted: bool = False) -> None:
-    """Serve until Ctrl-C.
-
-    Raises:
-        CliError: If the address or the saved seasons cannot be opened.
-    """
+    """Serve until Ctrl-C."""
     number = whole_number(port, 0, 65535)
     lines = []
     if number is None:

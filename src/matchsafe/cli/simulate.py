@@ -20,11 +20,7 @@ COLUMNS = ("group", "what", "unit", "simulated", "error", "published", "source",
 
 
 def run(asked: SimulateOptions) -> None:
-    """Simulate seasons and print the comparison.
-
-    Raises:
-        CliError: If an option cannot be used, the run fails, or it was stopped (with what is finished printed first).
-    """
+    """Simulate seasons and print the comparison."""
     from matchsafe.cli.simulate_options import understood
 
     options = understood(asked)

@@ -81,11 +81,7 @@ class Options:
 
 
 def understood(asked: SimulateOptions) -> Options:
-    """The options, checked.
-
-    Raises:
-        CliError: Naming every option that cannot be used, or an extra that is missing.
-    """
+    """The options, checked."""
     if find_spec("numba") is None:
         raise CliError(
             ("Simulated seasons need packages that are missing here (numba). Install them with:",

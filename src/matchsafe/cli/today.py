@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.output import print_answer
-from matchsafe.cli.season_choice import choose
 from matchsafe.cli.season_input import terms_of
+from matchsafe.cli.season_place import choose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
 
 def run(which: str, on: str | None, *, as_json: bool) -> None:
-    """Print what a season asks for on a day.
-
-    Raises:
-        CliError: If the season or the day cannot be used.
-    """
-    chosen = choose(which, on)
+    """Print what a season asks for on a day."""
+    place, day = choose(which, on)
     from matchsafe.services.today import today
 
-    report = today(chosen.season, chosen.day, *terms_of(chosen.plan), before=chosen.before)
-    print_answer(report, lambda screen, found: show(screen, chosen.season, found), as_json=as_json)
+    report = today(place.season, day, *terms_of(place.plan), before=place.week_before(day))
+    print_answer(report, lambda screen, found: show(screen, place.season, found), as_json=as_json)
 
 
 def show(screen: Screen, season: Season, report: DayReport) -> None:

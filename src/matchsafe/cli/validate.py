@@ -12,11 +12,7 @@ from matchsafe.workspace.seasonfile import SeasonFileError
 
 
 def run(file: str, *, as_json: bool) -> None:
-    """Check a season file.
-
-    Raises:
-        CliError: If it has problems; with ``as_json`` they are printed to stdout first.
-    """
+    """Check a season file."""
     try:
         loaded = load(file)
     except SeasonFileError as error:
