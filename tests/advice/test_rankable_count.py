@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.advice.rankable_count import exclusions
+from matchsafe.advice.cautions import exclusions
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 

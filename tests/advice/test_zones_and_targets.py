@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe import evidence
-from matchsafe.advice.targets import shortfall
-from matchsafe.advice.zones import zone_of_count
+from matchsafe.advice.zones import shortfall, zone_of_count
 from matchsafe.domain.outlook import TargetCount
 from matchsafe.evidence.tables import bounds
 

@@ -7,7 +7,7 @@ import sys
 
 AFTER = """
 import gc
-from matchsafe.server.pauses import shorten_pauses
+from matchsafe.server.workers import shorten_pauses
 kept = [[] for _ in range(20_000)]
 shorten_pauses()
 print(gc.get_freeze_count() > 20_000, gc.isenabled(), gc.get_threshold()[0] > 700)

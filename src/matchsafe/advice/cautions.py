@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from matchsafe import evidence
-from matchsafe.advice import performance, program_mix, rankable_count
+from matchsafe.advice import performance, program_mix
 from matchsafe.advice.buckets import (
     flags,
     highly_competitive,
@@ -14,12 +15,14 @@ from matchsafe.advice.buckets import (
     unknown_facts,
     years_since_graduation,
 )
-from matchsafe.advice.facts import Facts
+from matchsafe.advice.facts import VISA_WORDS, Facts
 from matchsafe.advice.rules import ActionDraft, caution, common_words, order_of
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
+from matchsafe.domain.rankable import Exclusion, exclusion
+from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
-from matchsafe.domain.text import day, listing, span, verb
+from matchsafe.domain.text import day, listing, part, span, verb
 from matchsafe.evidence.tables import bounds, column, row_where
 
 
@@ -29,7 +32,7 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
         return ()
     place, common = order_of("warnings"), common_words(facts)
     parts = (
-        rankable_count.drafts,
+        _left_out,
         performance.drafts,
         program_mix.drafts,
         _scope,
@@ -154,3 +157,47 @@ def _same_target(facts: Facts) -> Iterator[ActionDraft]:
         yield ActionDraft("experience_same_target", {"kind": kind})
     if any(i.format == "virtual" for i in facts.ranked):
         yield ActionDraft("virtual_same")
+
+
+_WORDS: Final[dict[Exclusion, str]] = {
+    "visa": "does not sponsor {visa}",
+    "not_booked": "no date booked yet",
+    "waitlisted": "waiting list",
+    "would_not_rank": "you would not rank it",
+    "declined": "declined",
+    "cancelled": "cancelled",
+    "rejected": "the program said no",
+}
+"""Each reason in words, in the order in which they are told."""
+
+
+def exclusions(season: Season) -> tuple[tuple[str, Exclusion], ...]:
+    """The program of every interview that does not count, in the order of the file, with the one reason."""
+    need = season.applicant.visa
+    return tuple((i.program, why) for i in season.interview_list if (why := exclusion(i, need)) is not None)
+
+
+def _left_out(facts: Facts) -> Iterator[ActionDraft]:
+    """What could fool the reader about the count itself."""
+    if left_out := exclusions(facts.season):
+        visa = VISA_WORDS[facts.applicant.visa or "none"]
+        groups = {r: [program for program, why in left_out if why == r] for r in _WORDS}
+        words = {
+            "total": len(facts.season.interview_list),
+            "count": verb(facts.n, "counts", "count"),
+            "reasons": "; ".join(
+                f"{listing(programs)} ({_WORDS[r].format(visa=visa)})"
+                for r, programs in groups.items()
+                if programs
+            ),
+        }
+        yield ActionDraft("not_counted", words, source="article.visa" if groups["visa"] else None)
+    if k := len(facts.visa_unknown):
+        for_now = verb(
+            k,
+            "We count it for now. If it does not sponsor, it has to come off.",
+            "We count them for now. Any that do not sponsor have to come off.",
+        )
+        yield ActionDraft("visa_unknown", {"part": part(k, facts.n, "interview"), "for_now": for_now})
+    if facts.applicant.visa is None and facts.applicant.type == "non_us_img":
+        yield ActionDraft("visa_need_unknown")

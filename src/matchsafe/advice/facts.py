@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from matchsafe import evidence
-from matchsafe.advice import buckets, targets, zones
+from matchsafe.advice import buckets, zones
 from matchsafe.advice.phase import FINAL, Clock, season_clock
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.estimate import Estimate
@@ -275,7 +275,7 @@ def facts(
     clock = season_clock(season, on)
     ranked = rankable(season)
     profile = buckets.bucket(season, clock.year - 1)
-    goal = targets.target(season, profile.code)
+    goal = zones.target(season, profile.code)
     unknown = not buckets.flags(season.applicant, clock.year - 1)
     return Facts(
         season=season,

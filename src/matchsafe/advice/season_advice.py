@@ -9,8 +9,7 @@ from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
 from matchsafe.advice.facts import Facts, PlanSpends, facts
 from matchsafe.advice.phase import FINAL, phase_text
-from matchsafe.advice.targets import shortfall, target_source
-from matchsafe.advice.zones import rule_of_thumb
+from matchsafe.advice.zones import rule_of_thumb, shortfall, target_source
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import (
     Action,

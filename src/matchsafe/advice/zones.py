@@ -1,22 +1,17 @@
-"""Where a count of rankable interviews stands on the article's scale, and the article's match rate for it."""
+"""Where a count of rankable interviews stands on the article's scale, its match rate, and how many it calls safe.
+
+The safe number by the first rule that fits: not an IMG or a highly competitive specialty: none. A couple: 12 to 15 for
+each partner. A preliminary or transitional year: 8 to 10, for every profile. Otherwise by profile group.
+"""
 
 from __future__ import annotations
 
 from matchsafe import evidence
 from matchsafe.advice.buckets import is_one_year, only_competitive
-from matchsafe.domain.outlook import Bucket, RuleOfThumb, TargetCount, Zone
+from matchsafe.domain.outlook import ZONE_NAMES, Bucket, BucketCode, RuleOfThumb, TargetCount, Zone
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.evidence.tables import bin_of, rows
-
-_LABELS = {
-    "extremely_high_risk": "Extremely high risk",
-    "danger": "Danger zone",
-    "borderline": "Borderline",
-    "hopeful": "Hopeful",
-    "reasonably_safe": "Reasonably safe",
-    "strong": "Strong position",
-}
+from matchsafe.evidence.tables import bin_of, bounds, row_where, rows
 
 _NOT_AN_IMG = (
     "The scale of safe and unsafe numbers was made for IMGs and says little about a US graduate. Go by the "
@@ -34,7 +29,7 @@ def zone_of_count(count: int) -> Zone:
     if row is None:
         raise ValueError(f"a count of interviews is 0 or more, not {count}")
     code = str(row["code"])
-    return Zone.model_validate({"code": code, "text": f"{_LABELS[code]}: {row['outlook']}."})
+    return Zone.model_validate({"code": code, "text": f"{ZONE_NAMES[code]}: {row['outlook']}."})
 
 
 def zone(
@@ -108,3 +103,31 @@ def has_rates(season: Season) -> bool:
 def is_preliminary(season: Season) -> bool:
     """Whether every position applied for is a single preparatory year."""
     return all(map(is_one_year, season.wishes))
+
+
+def target_source(season: Season, bucket: BucketCode) -> str:
+    """The id of the figure the target is read from."""
+    if bucket in ("not_an_img", "highly_competitive"):
+        return "article.targets"
+    if season.couples is not None:
+        return "article.couple_target"
+    return "article.preliminary_target" if is_preliminary(season) else "article.targets"
+
+
+def target(season: Season, bucket: BucketCode) -> TargetCount | None:
+    """The number of interviews to aim for, both ends included; ``None`` where none is safe or given."""
+    if bucket == "not_an_img":
+        return None
+    source = target_source(season, bucket)
+    if source != "article.targets":
+        low, high = bounds(source)
+        return TargetCount(low=low, high=high, source=source)
+    row = row_where(source, bucket=bucket)
+    if row is None or not isinstance(row["low"], int) or not isinstance(row["high"], int):
+        return None
+    return TargetCount(low=row["low"], high=row["high"], source=source)
+
+
+def shortfall(target: TargetCount | None, rankable: int) -> int | None:
+    """Interviews missing to the low end of the target, 0 when it is reached; ``None`` without a target."""
+    return None if target is None else max(0, target.low - rankable)

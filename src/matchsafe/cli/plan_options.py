@@ -135,7 +135,7 @@ def problem_line(problem: Problem, typed: Mapping[str, Any]) -> str:
     return line if line.endswith((".", "?")) or problem.suggestion else f"{line}."
 
 
-_SENT_WITH: Final = {"": None, "plain": None, "signal": "silver", "silver": "silver", "gold": "gold"}
+_SENT_WITH: Final = {"": None, "signal": "silver", "silver": "silver", "gold": "gold"}
 """What may follow the id of a program applied to, and the signal it stands for."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import Counts
@@ -16,6 +18,18 @@ BucketCode = Literal[
 ZoneCode = Literal[
     "extremely_high_risk", "danger", "borderline", "hopeful", "reasonably_safe", "strong", "no_safe_number"
 ]
+ZONE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "extremely_high_risk": "Extremely high risk",
+        "danger": "Danger zone",
+        "borderline": "Borderline",
+        "hopeful": "Hopeful",
+        "reasonably_safe": "Reasonably safe",
+        "strong": "Strong position",
+        "no_safe_number": "No safe number",
+    }
+)
+"""What the article calls each zone."""
 Urgency = Literal["now", "this_week", "soon", "later"]
 VerdictCode = Literal["very_unlikely", "unlikely", "uncertain", "likely", "very_likely", "cannot_say"]
 SourceKind = Literal["published", "derived", "rule_of_thumb", "assumption"]

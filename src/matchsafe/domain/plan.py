@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source, TargetCount
@@ -14,11 +14,8 @@ from matchsafe.domain.season_part import Part, SpecialtyName, StateCode
 from matchsafe.domain.text import MarkedText
 
 Objective = Literal["match", "utility"]
-SignalSent = Annotated[
-    Literal["silver", "gold"] | None, BeforeValidator(lambda value: None if value == "plain" else value)
-]
-"""The signal an application is sent with; ``None`` for none, which older season files call ``plain``. A specialty with
-one kind of signal has silver ones alone."""
+SignalSent = Literal["silver", "gold"] | None
+"""The signal an application is sent with; ``None`` for none. Of one kind of signal alone, it is the silver one."""
 PolicyRule = Literal["status", "visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 SignalsLeft = Literal["all", "none"]
 RecommendationCode = Literal["spend", "spend_less", "spend_nothing", "season_over"]

@@ -13,8 +13,7 @@ Asking for one figure reads one file. ``figures``, ``search`` and ``suggest`` re
 """
 
 from matchsafe.evidence.figure import Figure, Kind, Table
-from matchsafe.evidence.find import search, suggest
-from matchsafe.evidence.store import figure, figures, file_names, number, table, with_prefix
+from matchsafe.evidence.store import figure, figures, file_names, number, search, suggest, table, with_prefix
 
 __all__ = [
     "Figure",

@@ -7,20 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from matchsafe.domain import season_fields
+from matchsafe.domain.outlook import ZONE_NAMES
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 
-_LABELS: Final[dict[str, dict[str, str]]] = {
+_LABELS: Final[dict[str, Mapping[str, str]]] = {
     "urgency": {"now": "now", "this_week": "this week", "soon": "soon", "later": "later"},
-    "zone": {
-        "extremely_high_risk": "Extremely high risk",
-        "danger": "Danger zone",
-        "borderline": "Borderline",
-        "hopeful": "Hopeful",
-        "reasonably_safe": "Reasonably safe",
-        "strong": "Strong position",
-        "no_safe_number": "No safe number",
-    },
+    "zone": ZONE_NAMES,
     "bucket": {
         "strong_us_img": "Strong US-IMG",
         "strong_non_us_img": "Strong non-US IMG",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from html import escape
@@ -62,21 +63,35 @@ class Refusal:
         await (response or plain_page(Request(scope), status, message))(scope, receive, send)
 
 
-_SORRY = "Something went wrong on our side. What you saved before is still there. Please try again."
+class Guard(ABC):
+    """A layer around the app that answers each HTTP request, or lets it through.
 
-
-class SafetyNet:
-    """Answer an unexpected error with 500 and no details; the log gets none of the season either."""
+    Args:
+        app: The app behind.
+        refuse: How to say no.
+    """
 
     def __init__(self, app: ASGIApp, refuse: Refusal) -> None:
         self.app = app
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through what is no HTTP request."""
+        await (self.answer if scope["type"] == "http" else self.app)(scope, receive, send)
+
+    @abstractmethod
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+
+
+_SORRY = "Something went wrong on our side. What you saved before is still there. Please try again."
+
+
+class SafetyNet(Guard):
+    """Answer an unexpected error with 500 and no details; the log gets none of the season either."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and catch what comes back."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         started = False
 
         async def watched(message: Message) -> None:

@@ -14,76 +14,54 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from matchsafe.server.answers import Refusal
+from matchsafe.server.answers import Guard, Refusal
 
 THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 EVERY_ADDRESS: Final = frozenset({"", "0.0.0.0", "::", "[::]"})
+_OTHER_NAME: Final = "Open the page at the address that was shown when matchsafe was started."
+_OTHER_SITE: Final = "This seems to come from another website, so it was refused. Nothing was changed."
 
 
-class HostGuard:
+class HostGuard(Guard):
     """Answer only to the names of this server.
 
     Starlette's ``TrustedHostMiddleware`` knows neither "any IP address" nor, in the versions we allow, ``[::1]``; it
     takes the first of two ``Host`` headers, and its refusal is plain text, whatever was asked for.
 
     Args:
-        app: The app behind.
-        refuse: How to say no.
+        app, refuse: As of every ``Guard``.
         hosts: Names besides ``THIS_MACHINE``. One of ``EVERY_ADDRESS`` stands for any IP address: those
             cannot be used for DNS rebinding, which needs a name.
     """
 
     def __init__(self, app: ASGIApp, refuse: Refusal, hosts: tuple[str, ...] = ()) -> None:
-        self.app = app
-        self.refuse = refuse
+        super().__init__(app, refuse)
         self.any_ip = any(host in EVERY_ADDRESS for host in hosts)
         self.hosts = THIS_MACHINE | {
             _with_brackets(host.lower()) for host in hosts if host not in EVERY_ADDRESS
         }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through or answer 400."""
-        if scope["type"] == "http" and not self._known(Headers(scope=scope).getlist("host")):
-            await self.refuse(
-                scope,
-                receive,
-                send,
-                400,
-                "bad_request",
-                "Open the page at the address that was shown when matchsafe was started.",
-            )
-            return
-        await self.app(scope, receive, send)
+        if self._known(Headers(scope=scope).getlist("host")):
+            await self.app(scope, receive, send)
+        else:
+            await self.refuse(scope, receive, send, 400, "bad_request", _OTHER_NAME)
 
     def _known(self, headers: list[str]) -> bool:
         host = _without_port(headers[0].lower()) if len(headers) == 1 else ""
         return host in self.hosts or (self.any_ip and _is_ip(host))
 
 
-class OriginGuard:
+class OriginGuard(Guard):
     """Refuse requests that change something when another website makes the browser send them."""
 
-    def __init__(self, app: ASGIApp, refuse: Refusal) -> None:
-        self.app = app
-        self.refuse = refuse
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through or answer 403."""
-        if (
-            scope["type"] == "http"
-            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-            and not _own(Headers(scope=scope))
-        ):
-            await self.refuse(
-                scope,
-                receive,
-                send,
-                403,
-                "forbidden",
-                "This seems to come from another website, so it was refused. Nothing was changed.",
-            )
-            return
-        await self.app(scope, receive, send)
+        if scope["method"] in ("GET", "HEAD", "OPTIONS") or _own(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+        else:
+            await self.refuse(scope, receive, send, 403, "forbidden", _OTHER_SITE)
 
 
 def _own(headers: Headers) -> bool:

@@ -16,7 +16,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matchsafe.catalog.importers.federal.sources import LIMITS as PUBLIC_LIMITS
-from matchsafe.server.answers import Refusal
+from matchsafe.server.answers import Guard, Refusal
 from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 
 
@@ -71,21 +71,17 @@ def room_at(path: str) -> BodyAllowance:
     return PROGRAM_LIST if _LISTS.fullmatch(path) else USUAL
 
 
-class BodyLimit:
+class BodyLimit(Guard):
     """Read the body before the app does, and refuse one that is too large."""
 
     def __init__(
         self, app: ASGIApp, refuse: Refusal, room_at: Callable[[str], BodyAllowance] = room_at
     ) -> None:
-        self.app = app
-        self.refuse = refuse
+        super().__init__(app, refuse)
         self.room_at = room_at
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the whole body on, or answer 413."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         room = self.room_at(str(scope.get("path", "")))
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             try:
@@ -137,20 +133,16 @@ def _replay(body: IO[bytes], size: int, receive: Receive) -> Receive:
 _BUSY: Final = "Too many people ask at once. Please try again in a few seconds."
 
 
-class RequestLimit:
+class RequestLimit(Guard):
     """Answer 503 beyond so many requests at once."""
 
     def __init__(self, app: ASGIApp, refuse: Refusal, most: int) -> None:
-        self.app = app
-        self.refuse = refuse
+        super().__init__(app, refuse)
         self.most = most
         self._now = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         if self._now >= self.most:
             await self.refuse(scope, receive, send, 503, "busy", _BUSY)
             return

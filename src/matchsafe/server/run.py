@@ -36,8 +36,7 @@ def run(
     """Serve until Ctrl-C; see ``matchsafe.server.serve``."""
     import uvicorn
 
-    from matchsafe.server.pauses import shorten_pauses
-    from matchsafe.server.workers import config_of, run_workers
+    from matchsafe.server.workers import config_of, run_workers, shorten_pauses
     from matchsafe.workspace.store import Workspace
 
     tell = say or _print

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from matchsafe.server.answers import Refusal, is_api
+from matchsafe.server.answers import Guard, Refusal, is_api
 from matchsafe.server.headers import cookie, cookies_of
 
 COOKIE: Final = "matchsafe-token"
@@ -26,34 +26,26 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class StartToken:
+class StartToken(Guard):
     """Let in who sends the token: in a cookie, in a header, or, the first time, in the address.
 
     Args:
-        app: The app behind.
-        refuse: How to say no.
+        app, refuse: As of every ``Guard``.
         token: The one that opens the server.
     """
 
     def __init__(self, app: ASGIApp, refuse: Refusal, token: str) -> None:
-        self.app = app
-        self.refuse = refuse
+        super().__init__(app, refuse)
         self.token = token
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, move a token from the address into a cookie, or answer 401."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         headers, query = Headers(scope=scope), bytes(scope.get("query_string", b"")).decode("latin-1")
         asked = parse_qsl(query, keep_blank_values=True)
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
-        if str(scope["path"]).startswith(
-            FEEDS
-        ):  # its address is a secret of its own, and calendars send no cookie
-            await self.app(scope, receive, send)
-            return
-        if self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
+        # the address of a feed is a secret of its own, and calendars send no cookie
+        feed = str(scope["path"]).startswith(FEEDS)
+        if feed or self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
             await self.app(scope, receive, send)
         elif any(name == "token" and self._fits(value) for name, value in asked):
             if is_api(str(scope["path"])):
@@ -61,10 +53,10 @@ class StartToken:
                 return
             rest = urlencode([(name, value) for name, value in asked if name != "token"])
             path = f"/{str(scope['path']).lstrip('/')}"  # two slashes would lead to another website
-            answer = RedirectResponse(f"{path}{f'?{rest}' if rest else ''}", status_code=303)
-            answer.headers["Cache-Control"] = "no-store"
-            answer.headers["Set-Cookie"] = cookie(COOKIE, self.token, secure=scope.get("scheme") == "https")
-            await answer(scope, receive, send)
+            found = RedirectResponse(f"{path}{f'?{rest}' if rest else ''}", status_code=303)
+            found.headers["Cache-Control"] = "no-store"
+            found.headers["Set-Cookie"] = cookie(COOKIE, self.token, secure=scope.get("scheme") == "https")
+            await found(scope, receive, send)
         else:
             await self.refuse(scope, receive, send, 401, "forbidden", _MISSING)
 

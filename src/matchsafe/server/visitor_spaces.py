@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matchsafe.server.answers import Refusal
+from matchsafe.server.answers import Guard, Refusal
 from matchsafe.server.headers import cookie, cookies_of
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.space import Space, digest, within
@@ -59,12 +59,11 @@ class RateLimit:
         return count < self.most
 
 
-class VisitorSpaces:
+class VisitorSpaces(Guard):
     """Answer each request in the space of its visitor.
 
     Args:
-        app: The app behind.
-        refuse: How to say no.
+        app, refuse: As of every ``Guard``.
         visitors: Who may see what.
         most: Requests a minute of one visitor.
         tries: Passphrases a minute from one address, and new visitors too.
@@ -73,16 +72,12 @@ class VisitorSpaces:
     def __init__(
         self, app: ASGIApp, refuse: Refusal, visitors: Visitors, most: int = 600, tries: int = 10
     ) -> None:
-        self.app = app
-        self.refuse = refuse
+        super().__init__(app, refuse)
         self.visitors = visitors
         self.requests, self.tries = RateLimit(most), RateLimit(tries)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on in its space, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         cookies, path, method = cookies_of(Headers(scope=scope)), str(scope["path"]), str(scope["method"])
         known = cookies.get(KEY, "")
         key = known if _SECRET.fullmatch(known) else new_key()
@@ -105,9 +100,9 @@ class VisitorSpaces:
             await self.refuse(scope, receive, send, 403, "forbidden", _ONLY_LOOK)
             return
         secure = scope.get("scheme") == "https"
-        answer = send if key == known or method in _READING else _with_key(send, key, secure)
+        reply = send if key == known or method in _READING else _with_key(send, key, secure)
         with within(space):
-            await self.app(scope, receive, answer)
+            await self.app(scope, receive, reply)
 
     def _space(self, key: str, links: str, path: str) -> Space:
         own = Space(self.visitors.space_of(key))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from matchsafe.advice.buckets import bucket
-from matchsafe.advice.targets import target
+from matchsafe.advice.zones import target
 from matchsafe.domain.couple_plan import (
     CouplePlanReport,
     CoupleProgram,
