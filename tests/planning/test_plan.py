@@ -28,10 +28,10 @@ from matchsafe.planning import (
     solver,
 )
 from matchsafe.planning.counts import interviews
-from matchsafe.planning.greedy import give_signals, grow, rules_of
+from matchsafe.planning.greedy import give_signals, grow, pair_fees, rules_of
 from matchsafe.planning.measures import Thresholds, objective_of, thirds
 from matchsafe.planning.places import match_there
-from matchsafe.planning.selection import Selection
+from matchsafe.planning.selection import Selection, cost_of
 from matchsafe.planning.solve import search
 
 from .conftest import market, problems, value
@@ -221,14 +221,42 @@ class TestTheSearch:
 
     @pytest.mark.parametrize("rule", ["gain", "gain_per_dollar"])
     @pytest.mark.parametrize("aim", ["match", "utility"])
-    def test_lazy_and_plain_greedy_choose_the_same(self, rule: Any, aim: Any) -> None:
-        p = market(n=200)
-        lists = []
+    @pytest.mark.parametrize("signals", [False, True])
+    @pytest.mark.parametrize("budget", [500, None])
+    def test_lazy_and_plain_greedy_choose_the_same(
+        self, rule: Any, aim: Any, signals: bool, budget: float | None
+    ) -> None:
+        p = market(n=120, budget=budget, applied={3: None, 7: "silver"}, exclude=frozenset({9}))
+        lists, values = [], []
         for lazy in (True, False):
             selection = Selection(p, objective_of(p, aim))
-            grow(selection, rule, lazy=lazy)
+            grow(selection, rule, signals=signals, lazy=lazy, barred=5)
+            give_signals(selection, lazy=lazy)
             lists.append(selection.modes.tolist())
+            values.append(selection.value)
         assert lists[0] == lists[1]
+        assert values[0] == pytest.approx(values[1], abs=1e-12)
+        assert lists[0][5] == lists[0][9] == -1
+
+    def test_without_limits_a_program_that_adds_nothing_stays_off_the_list(self, maker: Any) -> None:
+        sure = maker.problem(maker.chances([0.3, 0.0, 1 - 2.0**-40, 0.2]))
+        for lazy in (True, False):
+            selection = Selection(sure, objective_of(sure, "match"))
+            grow(selection, "gain", lazy=lazy)
+            assert selection.members.tolist() == [2]
+
+    @SMALL
+    @given(problems(parts=True))
+    def test_two_more_programs_cost_what_the_longer_list_costs_more(self, p: PortfolioProblem) -> None:
+        selection = Selection(p, objective_of(p, "match"))
+        fees = pair_fees(selection, selection.room().price)
+        for a, b in product(range(len(fees)), repeat=2):
+            after = selection.counts.copy()
+            np.add.at(after, [a, b], 1)
+            fits = (after <= p.layout.most).all() and after.sum() <= (p.max_programs or 99)
+            more = cost_of(p, after) - selection.cost if fits else np.inf
+            fits = fits and (p.budget is None or selection.cost + more <= p.budget)
+            assert fees[a, b] == pytest.approx(more if fits else np.inf)
 
     def test_with_one_price_at_a_time_gain_and_gain_for_the_money_choose_the_same(self) -> None:
         p = market()

@@ -129,7 +129,8 @@ class Chances:
     @cached_property
     def hits(self) -> Floats:
         """Chance of a match there if nothing better comes, by mode: shape (3, J, S), kept below certainty."""
-        return _by_mode(np.minimum(self._stack("hit"), SUREST))
+        each = self._stack("hit")
+        return _by_mode(np.minimum(each, SUREST) if each.max(initial=0.0) > SUREST else each)
 
     @cached_property
     def invites(self) -> Floats:
@@ -140,7 +141,9 @@ class Chances:
     def exposures(self) -> Floats:
         """Minus the logarithm of the chance that the program is missed, by mode: shape (3, J, S)."""
         each = self.hits if self.hits.strides[0] else self.hits[:1]
-        return _by_mode(-np.log1p(-each))
+        found = np.negative(each)  # in place from here on: a national list fills tens of megabytes
+        np.log1p(found, out=found)
+        return _by_mode(np.negative(found, out=found))
 
     def at_weights(self, weights: Floats) -> Chances:
         """The same chances with other weights of the scenarios."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.problem import Ints, PortfolioProblem
-from matchsafe.planning.selection import CENT, Selection, cost_of
+from matchsafe.planning.selection import CENT, Selection, losses
 
 Rule = Literal["gain", "gain_per_dollar"]
 RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
@@ -24,6 +24,7 @@ LEAST: Final = 1e-12
 """A gain below this is none: no fee is spent on it."""
 _FREE: Final = 0.01
 """Dollars a free application counts as in a gain per dollar."""
+_DONE: Final = object()
 _PAIRED: Final = 40
 """How many of the most promising parts on each side of a pool are tried together."""
 
@@ -48,8 +49,30 @@ def grow(
         lazy: Whether to rely on old gains (a plain greedy is kept to measure against).
         barred: A program not to be added.
     """
-    for _ in growth(selection, rule, signals=signals, lazy=lazy, barred=barred):
-        pass
+    steps = growth(selection, rule, signals=signals, lazy=lazy, barred=barred)
+    at_once = lazy and selection.problem.unlimited
+    while True:
+        if at_once and not (signals and (selection.signals_left[:, 1:] > 0).any()):
+            if _add_all(selection, barred):
+                return
+            at_once = False
+        if next(steps, _DONE) is _DONE:
+            return
+
+
+def _add_all(selection: Selection, barred: int | None) -> bool:
+    """Add every program at once, where nothing limits the list: whatever the order, all are on it in the end.
+
+    It is done if each of them gains something beside all others, as gains only fall while a list grows.
+    """
+    added = selection.problem.layout.free & (selection.modes < 0)
+    added[[] if barred is None else barred] = False
+    added &= selection.problem.chances.hits[0].any(axis=1)
+    every = Selection(selection.problem, selection.objective, np.where(added, 0, selection.modes))
+    if losses(every, np.flatnonzero(added)).min(initial=np.inf) <= LEAST:
+        return False
+    selection.take(every)
+    return True
 
 
 def growth(
@@ -109,7 +132,7 @@ def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int,
     open_ = layout.free & (selection.modes < 0) & np.isfinite(room.price[layout.specialty])
     single = np.einsum("js,js->j", hits, slopes.by_group[objective.group])
     promise = objective.promise(hits)
-    fees = _pair_fees(selection, room.price)
+    fees = pair_fees(selection, room.price)
     best: tuple[float, tuple[tuple[int, int], ...]] | None = None
     parted = np.flatnonzero(open_ & (layout.part > 0))
     side = 2 * layout.pool[parted] + layout.part[parted] - 1
@@ -131,42 +154,54 @@ def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int,
     return best
 
 
-def _pair_fees(selection: Selection, price: Floats) -> Floats:
+def pair_fees(selection: Selection, price: Floats) -> Floats:
     """What two more programs cost together, by their specialties; infinite where there is no room for both."""
     problem, layout = selection.problem, selection.problem.layout
-    kinds = range(len(layout.specialties))
-    table = np.full((len(kinds), len(kinds)), np.inf)
-    spent = selection.cost
-    longest = problem.programs if problem.max_programs is None else problem.max_programs
-    for a in kinds:
-        for b in kinds:
-            after = selection.counts.copy()
-            after[a] += 1
-            after[b] += 1
-            if (after <= layout.most).all() and after.sum() <= longest and np.isfinite(price[[a, b]]).all():
-                fee = cost_of(problem, after) - spent
-                if problem.budget is None or spent + fee <= problem.budget + CENT:
-                    table[a, b] = fee
-    return table
+    spent, counts = selection.cost, selection.counts
+    opens = 0.0 if counts.any() else problem.fixed_fee
+    fee = np.add.outer(price, price) - opens  # the season is opened once
+    of_one = zip(layout.fees, counts.tolist(), layout.most.tolist(), strict=True)
+    second = [fees[n + 2] - fees[n] if n + 2 <= most else np.inf for fees, n, most in of_one]
+    fee[np.diag_indices(len(fee))] = np.where(np.isfinite(price), np.add(second, opens), np.inf)
+    if problem.max_programs is not None and counts.sum() + 2 > problem.max_programs:
+        fee[:] = np.inf
+    if problem.budget is not None:
+        fee[spent + fee > problem.budget + CENT] = np.inf
+    return fee
 
 
-def give_signals(selection: Selection) -> None:
-    """Give the signals that are left to programs on the list, each where it adds most."""
-    problem, layout = selection.problem, selection.problem.layout
-    hits, group = problem.chances.hits, selection.objective.group
+def give_signals(selection: Selection, *, lazy: bool = True) -> None:
+    """Give the signals that are left to programs on the list, each where it adds most; ``lazy`` as in ``grow``."""
+    layout = selection.problem.layout
+    lazy = lazy and not selection.objective.pools
+    new = np.flatnonzero((selection.modes >= 0) & (layout.locked < 0))
+    of, mode, program = layout.specialty[new], np.repeat([1, 2], len(new)), np.tile(new, 2)
+    known = np.full(len(program), np.nan)
     while True:
-        left = selection.signals_left
-        new = np.flatnonzero((selection.modes >= 0) & (layout.locked < 0))
-        if not (left[layout.specialty[new], 1:] > 0).any():
+        left = selection.signals_left[of, 1:].T.ravel() > 0
+        if not left.any():
             return
-        slopes = selection.slopes().by_group[group[new]]
-        now = hits[selection.modes[new], new]
-        # Without this program the coefficients would be larger by one over its chance of being missed.
-        scale = slopes / (1 - now)
-        gains = np.stack([np.einsum("js,js->j", hits[m, new] - now, scale) for m in (1, 2)])
-        for m in (1, 2):
-            gains[m - 1, (left[layout.specialty[new], m] <= 0) | (selection.modes[new] == m)] = -np.inf
-        kind, i = np.unravel_index(int(gains.argmax()), gains.shape)
-        if not gains[kind, i] > LEAST:
+        open_ = left & (selection.modes[program] != mode)
+        look = np.flatnonzero(open_ & np.isnan(known) if lazy else open_)
+        known[look] = _signal_gains(selection, program[look], mode[look])
+        if lazy and open_.any():
+            old = np.where(open_, known, -np.inf)
+            first = int(old.argmax())
+            known[first] = _signal_gains(selection, program[[first]], mode[[first]])[0]
+            look = np.flatnonzero(old >= known[first])
+            known[look] = _signal_gains(selection, program[look], mode[look])
+        gains = np.where(open_, known, -np.inf)
+        best = int(gains.argmax())
+        if not gains[best] > LEAST:
             return
-        selection.set(int(new[i]), int(kind) + 1)
+        selection.set(int(program[best]), int(mode[best]))
+        known[program == program[best]] = np.nan
+
+
+def _signal_gains(selection: Selection, program: Ints, mode: Ints) -> Floats:
+    """What each of these programs of the list would add more, sent in this mode."""
+    hits = selection.problem.chances.hits
+    now = hits[selection.modes[program], program]
+    slopes = selection.slopes().by_group[selection.objective.group[program]]
+    # Without this program the coefficients would be larger by one over its chance of being missed.
+    return np.asarray(np.einsum("js,js->j", hits[mode, program] - now, slopes / (1 - now)))

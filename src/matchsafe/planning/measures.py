@@ -14,8 +14,7 @@ from matchsafe.planning.objective import Objective, levels_of
 from matchsafe.planning.places import match_there, preference
 from matchsafe.planning.portfolio import Aim, Pick, Portfolio, Role, Status, Waste
 from matchsafe.planning.problem import Ints, PortfolioProblem
-from matchsafe.planning.selection import Selection, cost_of
-from matchsafe.planning.swaps import losses
+from matchsafe.planning.selection import Selection, cost_of, losses
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,14 @@ class PortfolioProblem:
             found.append(Moves(mode, program, layout.specialty[program], self.chances.hits[mode, program]))
         return found[0], found[1]
 
+    @cached_property
+    def unlimited(self) -> bool:
+        """Whether every program may be added, and gains only fall while a list grows: no part needs another."""
+        layout = self.layout
+        every = np.bincount(layout.specialty[layout.free], minlength=len(layout.most)) + layout.start
+        free = self.budget is None and self.max_programs is None and bool((layout.most >= every).all())
+        return free and not layout.pools
+
     def at_budget(self, budget: float | None) -> PortfolioProblem:
         """The same problem with another budget."""
         return self._with_layout_of_this(replace(self, budget=budget))

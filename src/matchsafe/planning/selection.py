@@ -63,6 +63,11 @@ class Selection:
         other._slopes = self._slopes
         return other
 
+    def take(self, other: Selection) -> None:
+        """Become as another list of the same problem is."""
+        self.modes, self.state, self._slopes = other.modes, other.state, other._slopes
+        self.counts, self.used = other.counts, other.used
+
     def set(self, program: int, mode: int) -> None:
         """Put a program on the list in this mode, change its mode, or take it off (mode -1)."""
         exposures, group = self.problem.chances.exposures, int(self.objective.group[program])
@@ -102,11 +107,9 @@ class Selection:
         """What may still be added."""
         problem, layout, counts = self.problem, self.problem.layout, self.counts
         opens = 0.0 if counts.any() else problem.fixed_fee
+        rows = zip(layout.fees, counts.tolist(), layout.most.tolist(), strict=True)
         price = np.array(
-            [
-                table[n + 1] - table[n] + opens if n < most else np.inf
-                for table, n, most in zip(layout.fees, counts, layout.most, strict=True)
-            ]
+            [table.item(n + 1) - table.item(n) + opens if n < most else np.inf for table, n, most in rows]
         )
         if problem.max_programs is not None and counts.sum() >= problem.max_programs:
             price[:] = np.inf
@@ -134,11 +137,10 @@ class Selection:
 def cost_of(problem: PortfolioProblem, counts: Iterable[int]) -> float:
     """What new applications cost when the list has so many programs in each specialty, old ones included."""
     layout = problem.layout
-    counts = list(counts)
-    total = sum(
-        float(table[n] - table[n0]) for table, n, n0 in zip(layout.fees, counts, layout.start, strict=True)
-    )
-    opened = not layout.start.any() and any(counts)
+    counts, start = [int(n) for n in counts], layout.start.tolist()
+    each = zip(layout.fees, counts, start, strict=True)
+    total = sum(table.item(n) - table.item(n0) for table, n, n0 in each)
+    opened = not any(start) and any(counts)
     return total + (problem.fixed_fee if opened else 0.0)
 
 
@@ -156,3 +158,10 @@ def feasible(selection: Selection) -> bool:
         and (problem.budget is None or selection.cost <= problem.budget + CENT)
         and selection.holds_minimums()
     )
+
+
+def losses(selection: Selection, programs: Ints) -> Floats:
+    """What the list would lose with each of these programs taken off."""
+    now = selection.problem.chances.hits[selection.modes[programs], programs]
+    slopes = selection.slopes().by_group[selection.objective.group[programs]]
+    return np.asarray(np.einsum("js,js->j", now / (1 - now), slopes))

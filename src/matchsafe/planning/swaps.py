@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 
 from matchsafe.planning.greedy import LEAST, RULES, give_signals, grow
-from matchsafe.planning.problem import Ints
-from matchsafe.planning.selection import CENT, Selection
+from matchsafe.planning.selection import CENT, Selection, losses
 
 PASSES: Final = 6
 """How often the whole list is gone through at most; most lists stand still after two."""
@@ -39,13 +38,6 @@ def improve(selection: Selection, stop: Stop = lambda: False, passes: int = PASS
         if value <= before + LEAST or stop():
             break
     return best
-
-
-def losses(selection: Selection, programs: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """What the list would lose with each of these programs taken off."""
-    now = selection.problem.chances.hits[selection.modes[programs], programs]
-    slopes = selection.slopes().by_group[selection.objective.group[programs]]
-    return np.asarray(np.einsum("js,js->j", now / (1 - now), slopes))
 
 
 def _exchange(best: Selection, stop: Stop) -> Selection:

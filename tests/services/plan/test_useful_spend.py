@@ -87,7 +87,14 @@ def test_the_parts_of_a_list_are_worth_what_each_is_alone(season: Season, catalo
     parts = [part.modes for part in parts_of(whole)]
     assert len(parts) == len(whole.members)
     alone = [solved.evaluator.worth(modes).mean() for modes in parts]
-    assert solved.evaluator.worth_of_parts(parts) == pytest.approx(alone)
+    assert [worth.mean() for worth in solved.evaluator.worths(parts)] == pytest.approx(alone)
+    for larger, smaller in pairwise(parts[::-1]):  # each time the program missed least for its fee goes
+        least = Selection(solved.problem, whole.objective, larger).removable()
+        of = [np.where(np.arange(len(larger)) == j, -1, larger) for j in least.tolist()]
+        missed = [Selection(solved.problem, whole.objective, modes) for modes in of]
+        before = Selection(solved.problem, whole.objective, larger)
+        rates = [(before.value - m.value) / max(before.cost - m.cost, 0.01) for m in missed]
+        assert of[int(np.argmin(rates))].tolist() == smaller.tolist()
     every = solved.evaluator.picks(whole.modes)
     for number, gain, signal_gain in zip(every.numbers, every.gain(), every.signal_gain(), strict=True):
         for told, instead in ((gain, -1), (signal_gain, min(whole.modes[number], 0))):

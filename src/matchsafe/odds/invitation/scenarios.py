@@ -126,16 +126,18 @@ def scenarios(
     unexplained = len(rankable_in(season)) if unexplained is None else unexplained
     at = _strengths(season, on, count, points, unexplained)
     known = _Context(season, on, at, impression, ties or Ties(), overrides or {}, signals, count)
-    shape = (len(programs), count, len(points))
-    invite = {signal: np.zeros(shape) for signal in signals}
-    reach = np.zeros(shape)
     specialties = np.array([p.specialty for p in programs], np.str_)
-    for name in dict.fromkeys(specialties.tolist()):
-        rows = np.flatnonzero(specialties == name).tolist()
-        found = _one_specialty(known, [programs[j] for j in rows], rates.at(rows), name)
-        for signal in signals:
-            invite[signal][rows] = found.invite[signal]
-        reach[rows] = found.reach
+    by_rows = {
+        tuple(rows): _one_specialty(known, [programs[j] for j in rows], rates.at(rows), name)
+        for name in dict.fromkeys(specialties.tolist())
+        for rows in (np.flatnonzero(specialties == name).tolist(),)
+    }
+    shape = (len(programs), count, len(points) + 1)
+    every = {
+        name: _in_order({rows: x.invite[name] for rows, x in by_rows.items()}, shape) for name in signals
+    }
+    reach = _in_order({rows: x.reach for rows, x in by_rows.items()}, shape)
+    invite = {signal: chance[..., :-1] for signal, chance in every.items()}
     fitted = thin_draws(season.applicant.type, season.target.specialty, count)
     left = share("still_to_come", on, count)
     by_draw = np.tile(weights, (count, 1))
@@ -146,10 +148,20 @@ def scenarios(
         by_draw = by_draw * _count_likelihood(len(answered), expected)
         by_draw /= by_draw.sum(1, keepdims=True)
     pending = [p.id in applied and p.id not in answered for p in programs]
-    invite = _in_season(invite, pending, left, sent)
+    _in_season(invite, pending, left, sent)
     belief = strength(season.applicant, fitted, on)
     held = match_chances(season, on, belief.mean[:, None] + belief.sd[:, None] * at, impression, count)
-    return _with_lists_that_lead_nowhere((points, impression), by_draw, fitted.eps, invite, reach, held)
+    return _with_lists_that_lead_nowhere((points, impression), by_draw, fitted.eps, every, reach, held)
+
+
+def _in_order(found: Mapping[tuple[int, ...], Floats], shape: tuple[int, ...]) -> Floats:
+    """Values by rows as one array; nothing is copied where it is there already."""
+    if len(found) == 1:
+        return next(iter(found.values()))
+    out = np.empty(shape)
+    for rows, values in found.items():
+        out[list(rows)] = values
+    return out
 
 
 def _count_likelihood(seen: int, expected: Floats) -> Floats:
@@ -164,16 +176,17 @@ def _count_likelihood(seen: int, expected: Floats) -> Floats:
 
 
 def _in_season(
-    invite: dict[Signal, Floats], pending: Sequence[bool], left: Floats, sent: date | None
-) -> dict[Signal, Floats]:
-    """Chances of an interview on a day of the season: of those already sent, and of those sent on another day."""
+    invite: Mapping[Signal, Floats], pending: Sequence[bool], left: Floats, sent: date | None
+) -> None:
+    """Make chances of an interview those on a day of the season: already sent, or sent on another day."""
     old = np.array(pending, bool)
     count = invite["plain"].shape[1]
     late = np.ones(count) if sent is None else share("sent_late", sent, count)
-    found = {signal: chance * late[:, None] for signal, chance in invite.items()}
-    for signal, chance in invite.items():
-        found[signal][old] = pending_chance(chance[old], left[:, None])
-    return found
+    for chance in invite.values():
+        already = pending_chance(chance[old], left[:, None])
+        if (late != 1).any():
+            chance *= late[:, None]
+        chance[old] = already
 
 
 def rates_of(programs: Sequence[Program]) -> Rates:
@@ -203,6 +216,8 @@ class _Context:
 
 @dataclass(frozen=True)
 class _ScenarioChances:
+    """Both (programs, draws, nodes + 1): the last one stands for lists that lead nowhere; nobody is reached there."""
+
     invite: Mapping[Signal, Floats]
     reach: Floats
 
@@ -247,7 +262,7 @@ def _strengths(season: Season, on: date, count: int, points: Floats, held: int) 
 def _one_specialty(
     known: _Context, programs: Sequence[Program], rates: Rates, specialty: str
 ) -> _ScenarioChances:
-    """Chances at the programs of one specialty: (programs, draws, nodes)."""
+    """Chances at the programs of one specialty; those of an interview where lists lead nowhere are still to fill in."""
     applicant, count = known.season.applicant, known.count
     fitted = thin_draws(applicant.type, specialty, count)
     belief = strength(applicant, fitted, known.on)
@@ -261,7 +276,7 @@ def _one_specialty(
         + tie_steps(list(programs), known.ties, count)
     )
     passes = (facts.passes * score.passes)[:, :, None]
-    by_strength = _by_strength(fitted, theta)
+    by_strength = np.pad(_by_strength(fitted, theta), ((0, 0), (0, 1)))
     silver, gold = signal_effects(specialty, programs, count)
     signalled = (
         draws("interview_assumptions.signalled_share", count)
@@ -270,7 +285,12 @@ def _one_specialty(
     )
     plain = -np.log1p(signalled * np.expm1(silver))
     steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
-    invite = {name: passes * expit((base + steps[name])[:, :, None] + by_strength) for name in known.signals}
+    invite = {}
+    for name in known.signals:  # passes * expit(...), in place: a national list fills tens of megabytes
+        chance = -(base + steps[name])[:, :, None] - by_strength
+        np.exp(chance, out=chance)
+        chance += 1
+        invite[name] = np.divide(passes, chance, out=chance)
     beyond = draws("assumptions.profile_at_programs", count) * belief.profile
     traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
     return _ScenarioChances(invite, _reach(programs, fitted, traits, known.season.target.track))
@@ -339,7 +359,7 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
     for code in {p.specialty for p in programs}:
         if (left := leftover_chance(code, track, fitted.size)) is not None:
             reach = 1 - (1 - reach) * (1 - left[:, None])
-    return reach[place]
+    return np.pad(reach, ((0, 0), (0, 0), (0, 1)))[place]
 
 
 def _with_lists_that_lead_nowhere(
@@ -356,24 +376,25 @@ def _with_lists_that_lead_nowhere(
         points: Both traits, each (nodes,).
         share_of: Their weights in each draw, adding to 1; (draws, nodes).
         never: Share of lists that lead nowhere, (draws,).
-        invite: Chances of an interview, each (programs, draws, nodes).
-        reach: The program's list reaches the applicant, (programs, draws, nodes).
+        invite: Chances of an interview, each (programs, draws, nodes + 1); the last ones are filled in.
+        reach: The program's list reaches the applicant, (programs, draws, nodes + 1), the last ones 0.
         held: The same of interviews held, (interviews, draws, nodes).
     """
     count, nodes = share_of.shape
     whole = np.concatenate([(1 - never)[:, None] * share_of, never[:, None]], 1) / count
 
-    def flat(values: Floats, last: Floats) -> Floats:
-        return np.ascontiguousarray(
-            np.concatenate([values, last[:, :, None]], 2).reshape(len(values), count * (nodes + 1))
-        )
+    for chance in invite.values():
+        chance[..., -1] = np.einsum("jdn,dn->jd", chance[..., :-1], share_of)
+
+    def flat(values: Floats) -> Floats:
+        return values.reshape(len(values), count * (nodes + 1))
 
     return Scenarios(
         weights=whole.ravel(),
         draw=np.repeat(np.arange(count), nodes + 1),
         strength=np.tile(np.append(points[0], np.nan), count),
         impression=np.tile(np.append(points[1], np.nan), count),
-        invite={name: flat(v, np.einsum("jdn,dn->jd", v, share_of)) for name, v in invite.items()},
-        reach=flat(reach, np.zeros(reach.shape[:2])),
-        held=flat(held, np.zeros(held.shape[:2])),
+        invite={name: flat(chance) for name, chance in invite.items()},
+        reach=flat(reach),
+        held=flat(np.pad(held, ((0, 0), (0, 0), (0, 1)))),
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import CurveAt, Limit, NextDollars
 from matchsafe.planning import PortfolioProblem
@@ -42,9 +44,9 @@ def curve(solved: PlanSolution, held: Estimate | None) -> tuple[CurveAt, ...]:
     points, best = [], None
     budgets = {point.budget for point in solved.curve}
     mine = [one.point for one in own if one.point.cost not in budgets]
-    for point in sorted((*solved.curve, *mine[:1]), key=lambda point: point.budget):
-        listed = replace(point, programs=_length(solved, point.modes))
-        tried = _Best(listed, evaluator.worth(point.modes))
+    asked = sorted((*solved.curve, *mine[:1]), key=lambda point: point.budget)
+    for point, worth in zip(asked, evaluator.worths(point.modes for point in asked), strict=True):
+        tried = _Best(replace(point, programs=_length(solved, point.modes)), worth)
         for one in (tried, *(known for known in own if known.point.cost <= point.budget)):
             if best is None or one.worth.mean() > best.worth.mean():
                 best = one
@@ -60,7 +62,7 @@ def curve(solved: PlanSolution, held: Estimate | None) -> tuple[CurveAt, ...]:
 
 
 def _length(solved: PlanSolution, modes: Sequence[int]) -> int:
-    return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(modes))
+    return sum(map(solved.on_list, np.flatnonzero(np.asarray(modes) >= 0).tolist()))
 
 
 def next_dollars(candidates: Candidates, solved: PlanSolution) -> NextDollars:

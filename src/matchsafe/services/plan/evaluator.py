@@ -26,7 +26,7 @@ from matchsafe.planning.places import match_there
 from matchsafe.planning.sensitivity import tilt
 
 _TOGETHER: Final = 32
-"""Programs that are taken off a list at a time: what the processor holds near."""
+"""Programs that are averaged or taken off a list at a time: what the processor holds near."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,12 +42,15 @@ def chances_of(found: Scenarios, invited: Sequence[int] = (), waiting: Sequence[
         waiting: Rows of programs that have invited, with nothing booked yet: the interview is sure.
     """
     invites, hits = {}, {}
+    known = len(found.reach)
     for signal, chance in found.invite.items():
-        every = np.concatenate([chance, np.ones_like(found.held)])
-        every[list(waiting)] = 1
-        every[list(invited)] = 0
-        invites[signal] = every
-        hits[signal] = np.concatenate([every[: len(chance)] * found.reach, found.held])
+        invites[signal] = np.ones((known + len(found.held), chance.shape[1]))
+        invites[signal][:known] = chance
+        invites[signal][list(waiting)] = 1
+        invites[signal][list(invited)] = 0
+        hits[signal] = np.empty_like(invites[signal])
+        np.multiply(invites[signal][:known], found.reach, out=hits[signal][:known])
+        hits[signal][known:] = found.held
     return Chances(
         weights=found.weights / found.weights.sum(),
         hit=hits["plain"],
@@ -112,15 +115,12 @@ class PortfolioEvaluator:
         """
         some, found = signalled or (numbers, many)
         modes = [mode for mode, name in enumerate(SIGNALS) if mode and name in found.invite and len(some)]
-        both = replace(
+        invite = [many.invite["plain"], *(found.invite[SIGNALS[mode]] for mode in modes)]
+        both = many if not modes else replace(
             many,
-            invite={
-                "plain": np.concatenate(
-                    [many.invite["plain"], *(found.invite[SIGNALS[mode]] for mode in modes)]
-                )
-            },
+            invite={"plain": np.concatenate(invite)},
             reach=np.concatenate([many.reach, *(found.reach for _ in modes)]),
-        )
+        )  # fmt: skip
         listed = [*numbers, *(j for _ in modes for j in some)]
         sent = [0 for _ in numbers] + [mode for mode in modes for _ in some]
         held = len(many.held)
@@ -142,7 +142,7 @@ class PortfolioEvaluator:
         """Chance of matching with the interviews held alone, one value a draw."""
         alone = np.full(len(self.numbers), -1)
         alone[len(self.numbers) - self.held :] = 0
-        return self._average(evaluate(self.problem, alone))
+        return self._average(self._evaluate(alone))
 
     def rows_of(self, modes: Modes) -> Ints:
         """A list by row: 0 on it, -1 not."""
@@ -150,6 +150,10 @@ class PortfolioEvaluator:
 
     def _average(self, values: Floats) -> Floats:
         """Averages within each draw: (..., S) to (..., draws); see ``by_draw``."""
+        if values.ndim > 1 and len(values) > _TOGETHER:
+            return np.concatenate(
+                [self._average(values[i : i + _TOGETHER]) for i in range(0, len(values), _TOGETHER)]
+            )
         begins, total = self._draws
         return np.asarray(np.add.reduceat(values * self.problem.chances.weights, begins, axis=-1) / total)
 
@@ -159,21 +163,33 @@ class PortfolioEvaluator:
         begins = np.flatnonzero(np.diff(self.draw, prepend=-1))
         return begins, np.add.reduceat(self.problem.chances.weights, begins)
 
+    @cached_property
+    def _known(self) -> dict[bytes, Floats]:
+        """Chances of matching with lists that were asked for."""
+        return {}
+
+    def _evaluate(self, rows: Ints) -> Floats:
+        """Chance of matching with a list of these rows, by scenario."""
+        key = rows.tobytes()
+        if key not in self._known:
+            self._known[key] = evaluate(self.problem, rows)
+        return self._known[key]
+
     def worth(self, modes: Modes) -> Floats:
         """Chance of matching with a list, one value a draw."""
-        return self._average(evaluate(self.problem, self.rows_of(modes)))
+        return self._average(self._evaluate(self.rows_of(modes)))
 
-    def worth_of_parts(self, parts: Sequence[Modes]) -> Floats:
-        """Mean chance of matching with each of many lists, each of them little else than the one before."""
+    def worths(self, lists: Iterable[Modes]) -> list[Floats]:
+        """The same with each of many lists, each of them little else than the one before."""
         objective, exposures = objective_of(self.problem, "match"), self.problem.chances.exposures
         state, before = np.zeros((objective.groups, len(self.draw))), np.full(len(self.numbers), -1)
         out = []
-        for mine in map(self.rows_of, parts):
+        for mine in map(self.rows_of, lists):
             for j in np.flatnonzero(mine != before).tolist():
                 state[objective.group[j]] += exposures[0, j] if mine[j] == 0 else -exposures[0, j]
             before = mine
-            out.append(self._average(objective.by_scenario(state)).mean())
-        return np.array(out)
+            out.append(self._average(objective.by_scenario(state)))
+        return out
 
     def chance(self, modes: Modes) -> Estimate:
         """Chance of matching with a list."""
@@ -190,11 +206,11 @@ class PortfolioEvaluator:
         """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""
         strength, groups = strength_groups(self.strength, self.draw)
         weights = tilt(self.problem.chances.weights, strength, by, groups)
-        return estimate(by_draw(evaluate(self.problem, self.rows_of(modes)), weights, self.draw))
+        return estimate(by_draw(self._evaluate(self.rows_of(modes)), weights, self.draw))
 
     def by_strength(self, modes: Modes) -> tuple[Estimate, Estimate, Estimate]:
         """Chance of matching for the weakest, the middle and the strongest third of what the applicant may be like."""
-        value, weights = evaluate(self.problem, self.rows_of(modes)), self.problem.chances.weights
+        value, weights = self._evaluate(self.rows_of(modes)), self.problem.chances.weights
         rows = []
         for d in range(int(self.draw.max()) + 1):
             mine = self.draw == d

@@ -256,10 +256,10 @@ class PlanBasis:
         first = first_dollars(parts[0])
         most = None if whole.problem.budget is None else whole.cost + sums(whole.problem)[-1]
         lists = growing_lists(parts[0], most, step)
-        evaluator = self.evaluator((whole.modes, first.modes, lists[-1].modes, *others))
+        evaluator = self.evaluator((first.modes, lists[-1].modes, *others))
         if not first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step):
             return parts[0], evaluator
-        values = evaluator.worth_of_parts([one.modes for one in lists])
+        values = np.array([worth.mean() for worth in evaluator.worths(one.modes for one in lists)])
         cost = max(useful_cost(lists, values, step), parts[0].cost + STEP)
         return affordable(parts, cost), evaluator
 
@@ -333,7 +333,7 @@ def solve_plan(
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
     curve = budget_curve(problem).points
-    useful, evaluator = basis.useful(all_of_it, (p.modes for p in curve))
+    useful, evaluator = basis.useful(all_of_it, (whole.modes, *(p.modes for p in curve)))
     found = portfolio_of(
         useful,
         whole.aim,

@@ -12,8 +12,7 @@ from matchsafe.planning.chances import Floats
 from matchsafe.planning.curve import STEP, with_more
 from matchsafe.planning.greedy import growth
 from matchsafe.planning.problem import Ints, PortfolioProblem
-from matchsafe.planning.selection import CENT, Selection
-from matchsafe.planning.swaps import losses
+from matchsafe.planning.selection import CENT, Selection, losses
 
 Worth = Callable[[Ints], float]
 """The value of a list, by how each program is sent."""
@@ -41,11 +40,39 @@ def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
 
 
 def parts_of(whole: Selection) -> list[Selection]:
-    """A list taken apart, the program that is missed least for its fee first: its parts, the smallest first."""
-    parts = [whole]
-    while (smaller := _without_least(parts[-1])) is not None:
+    """A list taken apart, the program that is missed least for its fee first: its parts, the smallest first.
+
+    What is lost with a program only rises while the list shrinks (unless one part of a position needs another), so an
+    old loss bounds today's from below: only programs whose old loss still leads are looked at again.
+    """
+    parts, known = [whole], np.zeros(len(whole.modes))
+    lazy = not whole.problem.minimums and not whole.objective.pools
+    removable = whole.removable()
+    while len(removable):
+        smaller = parts[-1].copy()
+        saved = np.maximum(_savings(smaller)[smaller.problem.layout.specialty[removable]], 0.01)
+        look = np.arange(len(removable))
+        if lazy:
+            first = int((known[removable] / saved).argmin())
+            now = losses(smaller, removable[[first]])[0]
+            look = np.flatnonzero(known[removable] / saved <= now / saved[first])
+        known[removable[look]] = losses(smaller, removable[look])
+        for i in np.argsort(known[removable] / saved, kind="stable").tolist():
+            smaller.set(int(removable[i]), -1)
+            if smaller.holds_minimums():
+                break
+            smaller = parts[-1].copy()
+        else:
+            break
+        removable = np.delete(removable, i)
         parts.append(smaller)
     return parts[::-1]
+
+
+def _savings(selection: Selection) -> Floats:
+    """What one program less in each specialty would save."""
+    tables = zip(selection.problem.layout.fees, selection.counts.tolist(), strict=True)
+    return np.array([fees[n] - fees[n - 1] if n else 0.0 for fees, n in tables])
 
 
 def affordable(parts: Sequence[Selection], cost: float) -> Selection:
@@ -125,23 +152,6 @@ def first_pays(least: Selection, first: Selection, worth: Worth, step: float) ->
 def _least(dollars: float, step: float) -> float:
     """What so many dollars have to add, in matches of 100: ``step`` for each $100, and half of it at least."""
     return step * max(dollars / STEP, 0.5)
-
-
-def _without_least(selection: Selection) -> Selection | None:
-    """The list without the program that it loses least by for the fee; ``None`` if nothing may go."""
-    removable = selection.removable()
-    if not len(removable):
-        return None
-    layout = selection.problem.layout
-    saved = np.array([np.diff(fees)[max(n - 1, 0)] if len(fees) > 1 else 0 for fees, n in
-                      zip(layout.fees, selection.counts, strict=True)])[layout.specialty[removable]]  # fmt: skip
-    per_dollar = losses(selection, removable) / np.maximum(saved, 0.01)
-    for i in np.argsort(per_dollar, kind="stable").tolist():
-        smaller = selection.copy()
-        smaller.set(int(removable[i]), -1)
-        if smaller.holds_minimums():
-            return smaller
-    return None
 
 
 def first_wish(problem: PortfolioProblem, specialty: str, share: float) -> PortfolioProblem:
