@@ -133,5 +133,5 @@ def test_a_certificate_finds_exactly_what_blocks(
 
 
 def test_an_assignment_of_the_wrong_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="2 assignments for 1 applicants"):
+    with pytest.raises(ValueError, match="assignment has 2 values; it must have one for each of 1"):
         edges_of(Market.from_lists({"a": ["P"]}, {"P": (1, ["a"])}), [0, 0])

@@ -127,6 +127,7 @@ def test_a_flood_of_problems_is_counted_and_cut() -> None:
         (([0, 2], [0], [1.0], [1]), "offsets"),
         (([0, 1], [0], [1.0, 2.0], [1]), "scores"),
         (([0, 1], [3], [1.0], [1]), "unknown_id"),
+        (([0, 1], [-1], [1.0], [1]), "unknown_id"),
         (([0, 1], [0], [np.nan], [1]), "scores"),
         (([0, 1], [0], [np.inf], [1]), "scores"),
         (([0, 1], [0], [1.0], [-1]), "quota"),
@@ -203,8 +204,8 @@ def test_whole_numbers_of_any_type_are_taken(kind: Any) -> None:
     [
         (({"A": {"P"}}, {"P": (1, [])}), "applicant A: the rank list is of the type set, not a list"),
         (({"A": None}, {"P": (1, [])}), "applicant A: the rank list is of the type NoneType, not a list"),
-        (({}, {"P": (1,), "Q": 2}), "program P: is '(1,)'; it must be 2 things: a quota and a rank list"),
-        (({}, {}, [("A", "B")]), "couples[0]: is \"('A', 'B')\"; it must be 4 things: two partners and"),
+        (({}, {"P": (1,), "Q": 2}), "program P: is (1,); it must be 2 things: a quota and a rank list"),
+        (({}, {}, [("A", "B")]), "couples[0]: is ('A', 'B'); it must be 4 things: two partners and"),
     ],
 )  # fmt: skip
 def test_lists_of_another_shape_are_told_by_their_place(parts: Any, said: str) -> None:
@@ -240,7 +241,7 @@ SINGLE = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
         (lambda: explain(SINGLE, None, 0), "match is of the type NoneType; it must be a Match"),
         (lambda: report_stable_set(None), "found is of the type NoneType; it must be a StableSet"),
         (lambda: match_reserved(None), "typed is of the type NoneType; it must be a TypedMarket"),
-        (lambda: compare_policies(SINGLE, "x"), "mechanisms is 'x'; it must be a list, as in ['x']"),
+        (lambda: compare_policies(SINGLE, "x"), "mechanisms is 'x'; it must be a list, as in ['deferred_acceptance']"),
         (lambda: match_with_noise(SINGLE, np.nan, 0, 0), "spread is nan; it must be a number from 0"),
         (lambda: stable_set(SINGLE, ways=0), "ways is 0; it must be a whole number from 1"),
         (lambda: match(SINGLE, search="no"), "search is 'no'; it must be True or False"),
@@ -323,7 +324,7 @@ def test_an_assignment_that_is_no_list_of_numbers_is_refused(assignment: Any) ->
     ("setting", "value", "accepted"),
     [
         ("side", "Applicant", "'applicant' or 'program'"),
-        ("definition", "stable", "KPR or MM"),
+        ("definition", "stable", "'KPR' or 'MM'"),
         ("seed", -1, "a whole number from 0"),
         ("seed", 1.0, "a whole number from 0"),
         ("seed", True, "a whole number from 0"),

@@ -92,7 +92,7 @@ def test_without_ties_there_is_nothing_to_draw() -> None:
     assert (report.ties, report.draws) == (0, ())
     assert match(drawn).as_dict() == match(market).as_dict()
     refuse_ties(market)
-    with pytest.raises(ValueError, match="it must be single or multiple"):
+    with pytest.raises(ValueError, match="it must be 'single' or 'multiple'"):
         draw_ties(market, "coin")  # type: ignore[arg-type]
 
 

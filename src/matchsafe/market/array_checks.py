@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
-from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, Couples, Ints, MarketArrays, Scores
+from matchsafe.market.array_bounds import check_bounds
+from matchsafe.market.arrays import MAX_PAIRS, Couples, Ints, MarketArrays, Scores
 from matchsafe.market.problems import MarketError
 
 
@@ -162,75 +163,27 @@ def check_arrays(market: MarketArrays) -> None:
         MarketError: Listing every problem; see ``market_arrays``.
     """
     found = Problems(MarketError)
+    check_bounds(market)
     starts, edges = market.offsets, market.programs
-    if len(starts) < 1 or starts[0] != 0 or starts[-1] != len(edges) or (np.diff(starts) < 0).any():
-        found.add(
-            Problem(
-                "must begin with 0, never fall, and end with the number of edges", "offsets", path="offsets"
-            )
-        )
-    if len(market.scores) != len(edges):
-        found.add(Problem(f"{len(market.scores)} scores for {len(edges)} edges", "scores", path="scores"))
-    for edge in np.flatnonzero((edges < 0) | (edges >= len(market.quotas))).tolist():
-        found.add(Problem(f"there is no program {edges[edge]}", "unknown_id", path=f"edge {edge}"))
-    for edge in np.flatnonzero(np.isnan(market.scores) | (market.scores == np.inf)).tolist():
-        found.add(Problem(f"the score is {market.scores[edge]}", "scores", path=f"edge {edge}"))
-    for number in np.flatnonzero(market.quotas < 0).tolist():
-        message = f"the quota is {market.quotas[number]}; it must be from 0 to {MOST_SEATS:,}"
-        found.add(Problem(message, "quota", path=f"program {number}"))
-    found.check()
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     key = np.sort(owners * max(len(market.quotas), 1) + edges)
     for twice in np.unique(key[1:][key[1:] == key[:-1]]):
         applicant, program = divmod(int(twice), len(market.quotas))
         found.add(Problem(f"program {program} stands twice", "duplicate_rank", path=f"applicant {applicant}"))
-    _check_couple_arrays(market, found)
+    _note_lists_of_couples(market.couples, found)
     found.check()
 
 
-def _check_couple_arrays(market: MarketArrays, found: Problems) -> None:
-    couples = market.couples
-    if (couples.members < 0).any() or (couples.members >= len(market.offsets) - 1).any():
-        found.add(Problem("a partner is not an applicant of this market", "unknown_id", path="couples"))
-        return
+def _note_lists_of_couples(couples: Couples, found: Problems) -> None:
     people, times = np.unique(couples.members, return_counts=True)
     for applicant in people[times > 1]:
         found.add(Problem("stands in two couples", "listed_twice", path=f"applicant {applicant}"))
-    if len(couples.offsets) != len(couples) + 1 or len(couples.first) != len(couples.second):
-        found.add(
-            Problem(
-                "the paired lists must be equally long and begin where offsets say",
-                "unequal_lists",
-                path="couples",
-            )
-        )
-        return
     lengths = np.diff(couples.offsets)
-    if couples.offsets[0] != 0 or couples.offsets[-1] != len(couples.first) or (lengths < 0).any():
-        found.add(
-            Problem(
-                "offsets must begin with 0, never fall, and end with the number of pairs",
-                "offsets",
-                path="couples",
-            )
-        )
-        return
     for long in np.flatnonzero(lengths > MAX_PAIRS).tolist():
         found.add(
             Problem(f"the paired list has more than {MAX_PAIRS} entries", "long_list", path=f"couple {long}")
         )
     couple = np.repeat(np.arange(len(couples)), lengths)
-    for side, edges in enumerate((couples.first, couples.second)):
-        owner = couples.members[couple, side]
-        wrong = (
-            (edges < -1)
-            | (edges >= market.offsets[owner + 1])
-            | ((edges >= 0) & (edges < market.offsets[owner]))
-        )
-        for pair in np.flatnonzero(wrong):
-            found.add(
-                Problem(f"edge {edges[pair]} is not their own", "unknown_id", path=f"couple {couple[pair]}")
-            )
     for pair in np.flatnonzero((couples.first < 0) & (couples.second < 0)):
         found.add(
             Problem("no match for both is the end of every list", "empty_pair", path=f"couple {couple[pair]}")

@@ -11,7 +11,7 @@ from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
 from matchsafe.market.settings import check_type
-from matchsafe.market.stability import certify_edges, positions
+from matchsafe.market.stability import certify_edges, edges_of, positions
 from matchsafe.market.types import Match
 from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variation_stability import result_market
@@ -116,7 +116,7 @@ def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
 
     Args:
         market: What was matched.
-        match: The result.
+        match: The result; one of another market is taken by its names.
         applicant: Name or number.
 
     Raises:
@@ -124,6 +124,8 @@ def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
     """
     check_type("market", market, Market)
     check_type("match", match, Match)
+    if match.market is not market:
+        match = replace(match, market=market, held=edges_of(market, match)[0])
     number = index_of(market, applicant)
     edges = range(int(market.offsets[number]), int(market.offsets[number + 1]))
     held = int(match.held[number])

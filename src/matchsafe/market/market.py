@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.market.array_bounds import check_bounds, check_kinds
 from matchsafe.market.array_checks import market_arrays
 from matchsafe.market.arrays import NO_MATCH, Couples, Ints, Longs, Scores
 from matchsafe.market.market_builder import OneSided, PairedLists, arrays_from_lists
-from matchsafe.market.settings import is_whole
+from matchsafe.market.settings import is_whole, shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,9 @@ class Market:
         couples: Couples, if any.
         applicant_ids: Names of the applicants; their numbers if there are none.
         program_ids: Names of the programs; their numbers if there are none.
+
+    Raises:
+        MarketError: If arrays are of another type, or point outside one another; ``from_arrays`` looks at all the rest.
     """
 
     offsets: Longs
@@ -40,6 +44,10 @@ class Market:
     couples: Couples = field(default_factory=Couples.none)
     applicant_ids: Sequence[str] = ()
     program_ids: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        check_kinds(self)
+        check_bounds(self)
 
     @property
     def applicants(self) -> int:
@@ -117,7 +125,9 @@ class Market:
         Raises:
             MarketError: Listing every problem, as ``array_checks.market_arrays`` does.
         """
-        return cls(*market_arrays(offsets, programs, scores, quotas, couples or Couples.none()))
+        return cls(
+            *market_arrays(offsets, programs, scores, quotas, Couples.none() if couples is None else couples)
+        )
 
 
 def index_of(market: Market, applicant: str | int) -> int:
@@ -135,5 +145,5 @@ def index_of(market: Market, applicant: str | int) -> int:
     except ValueError:
         number = -1
     if not 0 <= number < market.applicants:
-        raise KeyError(f"no applicant {applicant!r} in this market")
+        raise KeyError(f"no applicant {shown(applicant)} in this market")
     return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, NO_MATCH, Couples, MarketArrays
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings, check_type, is_whole
+from matchsafe.market.settings import check_settings, check_type, is_listing, is_whole, not_texts, shown
 
 OneSided = Literal["report", "unacceptable"]
 PairedLists = tuple[str, str, Sequence[str], Sequence[str]]
@@ -30,12 +30,8 @@ def arrays_from_lists(
         MarketError: Listing every problem.
     """
     check_settings(one_sided=one_sided)
-    check_type("applicants", applicants, Mapping)
-    check_type("programs", programs, Mapping)
-    check_type("couples", couples, Iterable)
+    couples = checked_shapes(applicants, programs, couples)
     found = Problems(MarketError)
-    couples = list(couples)
-    _check_shapes(programs, couples, found)
     lists = {
         name: check_list(f"applicant {name}", "program", r, programs, found) for name, r in applicants.items()
     }
@@ -74,39 +70,70 @@ def arrays_from_lists(
     )
 
 
-def _check_shapes(
-    programs: Mapping[str, tuple[int, Sequence[str]]], couples: Sequence[PairedLists], found: Problems
-) -> None:
-    """See that programs come with two things and couples with four.
+def checked_shapes(
+    applicants: Mapping[str, Sequence[str]],
+    programs: Mapping[str, tuple[int, Sequence[str]]],
+    couples: Iterable[PairedLists],
+) -> list[PairedLists]:
+    """The couples, once everybody has a name, every program two things and every couple four.
 
     Raises:
-        MarketError: If some do not, so that nothing else can be looked at.
+        TypeError: If one of the three is of the wrong type.
+        MarketError: If some have not, so that nothing else can be looked at.
     """
-    parts: list[tuple[str, object, int, str]] = [
-        (f"program {name}", value, 2, "a quota and a rank list") for name, value in programs.items()
-    ]
-    parts += [(f"couples[{i}]", c, 4, "two partners and their two lists") for i, c in enumerate(couples)]
-    for where, value, length, wanted in parts:
-        if not isinstance(value, tuple | list) or len(value) != length:
-            message = f"is {str(value)[:40]!r}; it must be {length} things: {wanted}"
-            found.add(Problem(message, "shape", path=where))
+    check_type("applicants", applicants, Mapping)
+    check_type("programs", programs, Mapping)
+    if isinstance(couples, str | Mapping) or not (is_listing(couples) or isinstance(couples, Iterator)):
+        raise TypeError(f"couples is {shown(couples)}; it must be a list of couples")
+    found, couples = Problems(MarketError), list(couples)
+    for kind, names in (("applicants", applicants), ("programs", programs)):
+        for name in not_texts(names):
+            found.add(Problem(f"has the name {shown(name)}; names must be texts", "name", path=kind))
+    for name, value in programs.items():
+        _check_parts(f"program {name}", value, 2, "a quota and a rank list", found)
+    for number, couple in enumerate(couples):
+        where = f"couples[{number}]"
+        if not _check_parts(where, couple, 4, "two partners and their two lists", found):
+            continue
+        for name in not_texts(couple[:2]):
+            found.add(Problem(f"has the name {shown(name)}; names must be texts", "name", path=where))
+        for half in couple[2:]:
+            for name in not_texts(ranks_on(where, half, found)):
+                found.add(Problem(f"lists {shown(name)}; programs must be texts", "name", path=where))
     found.check()
+    return couples
+
+
+def _check_parts(where: str, value: object, length: int, wanted: str, found: Problems) -> bool:
+    if isinstance(value, tuple | list) and len(value) == length:
+        return True
+    found.add(Problem(f"is {shown(value)}; it must be {length} things: {wanted}", "shape", path=where))
+    return False
+
+
+def ranks_on(where: str, ranked: Any, found: Problems) -> Sequence[str]:
+    """The entries of a rank list; notes what is no list."""
+    if is_listing(ranked):
+        return ranked if isinstance(ranked, Sequence) else list(ranked)
+    kind_seen = "a text" if isinstance(ranked, str) else f"of the type {type(ranked).__name__}"
+    found.add(Problem(f"the rank list is {kind_seen}, not a list", "not_a_list", path=where))
+    return []
 
 
 def check_list(
     where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Problems
 ) -> Sequence[str]:
     """A rank list of known names, each once; notes what is not."""
-    if isinstance(ranked, str | Mapping) or not hasattr(ranked, "__getitem__"):
-        kind_seen = "a text" if isinstance(ranked, str) else f"of the type {type(ranked).__name__}"
-        found.add(Problem(f"the rank list is {kind_seen}, not a list", "not_a_list", path=where))
-        return []
-    if len(set(ranked)) == len(ranked) and all(map(known.__contains__, ranked)):
-        return ranked
+    ranked = ranks_on(where, ranked, found)
+    try:
+        if len(set(ranked)) == len(ranked) and all(map(known.__contains__, ranked)):
+            return ranked
+    except TypeError:
+        ranked = [name if isinstance(name, Hashable) else shown(name) for name in ranked]
     seen: dict[str, int] = {}
     for rank, name in enumerate(ranked, 1):
         if name not in known:
-            found.add(Problem(f"rank {rank}: there is no {kind} {name!r}", "unknown_id", path=where))
+            found.add(Problem(f"rank {rank}: there is no {kind} {shown(name)}", "unknown_id", path=where))
         if name in seen:
             found.add(
                 Problem(
@@ -160,7 +187,7 @@ def _program_ranks(
                 Problem(f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id", path=where)
             )
         if not is_whole(quota) or not 0 <= quota <= MOST_SEATS:
-            message = f"the quota is {quota!r}; it must be a whole number from 0 to {MOST_SEATS:,}"
+            message = f"the quota is {shown(quota)}; it must be a whole number from 0 to {MOST_SEATS:,}"
             found.add(Problem(message, "quota", path=where))
         known = check_list(where, "applicant", ranked, lists, found)
         ranks[name] = {a: i for i, a in enumerate(known)}

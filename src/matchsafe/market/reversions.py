@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.arrays import MOST_SEATS
+from matchsafe.market.settings import is_whole, shown
 from matchsafe.market.variations import Reversion
 
 
@@ -28,11 +30,16 @@ def check_reversions(
     total: dict[str, int] = {}
     last: dict[str, int] = {}
     for number, one in enumerate(reversions):
-        for field, program in (("donor", one.donor), ("receiver", one.receiver)):
+        named = (("donor", one.donor), ("receiver", one.receiver))
+        if strange := [pair for pair in named if not isinstance(pair[1], str)]:
+            for field, program in strange:
+                found.add(problem(number, field, f"there is no program {shown(program)}", "unknown_id"))
+            continue
+        for field, program in named:
             if found.complete and program not in quotas and (field == "donor" or program != one.donor):
-                found.add(problem(number, field, f"there is no program {program!r}", "unknown_id"))
-        if isinstance(one.positions, bool) or not isinstance(one.positions, int) or one.positions < 1:
-            message = f"{one.positions!r} positions; it must be a whole number, 1 or more"
+                found.add(problem(number, field, f"there is no program {shown(program)}", "unknown_id"))
+        if not is_whole(one.positions) or not 1 <= one.positions <= MOST_SEATS:
+            message = f"{shown(one.positions)} positions; it must be a whole number from 1 to {MOST_SEATS:,}"
             found.add(problem(number, "positions", message, "positions"))
             continue
         if one.receiver in graph.setdefault(one.donor, {}):

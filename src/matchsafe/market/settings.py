@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from math import nan
+from collections.abc import Iterable, Sequence
+from math import inf, nan
 from numbers import Integral, Real
-from typing import get_args
+from reprlib import Repr
+from typing import Any, Final, get_args
+
+import numpy as np
 
 from matchsafe.market.arrays import DEFINITIONS, Definition, Side
+
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
 
 
 def check_settings(
@@ -24,18 +31,45 @@ def check_settings(
     Raises:
         ValueError: Naming the setting, what it is and what it may be.
     """
-    if side not in get_args(Side):
-        raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
-    if definition not in DEFINITIONS:
-        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
-    for name, number in (("seed", seed), ("season", season)):
-        if not is_whole(number) or number < 0:
-            raise ValueError(f"{name} is {number!r}; it must be a whole number from 0")
+    check_choice("side", side, get_args(Side))
+    check_choice("definition", definition, DEFINITIONS)
+    check_whole("seed", seed, 0)
+    check_whole("season", season, 0)
     check_number("seconds", seconds)
-    if one_sided not in ("report", "unacceptable"):
-        raise ValueError(f"one_sided is {one_sided!r}; it must be 'report' or 'unacceptable'")
-    if search not in (True, False):
-        raise ValueError(f"search is {search!r}; it must be True or False")
+    check_choice("one_sided", one_sided, ("report", "unacceptable"))
+    check_flag("search", search)
+
+
+def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """See that a value is one of these words.
+
+    Raises:
+        ValueError: Naming it, what it is and what it may be.
+    """
+    if not isinstance(value, str) or value not in choices:
+        words = " or ".join(map(repr, choices)) if len(choices) == 2 else ", ".join(choices)
+        raise ValueError(f"{name} is {shown(value)}; it must be {words}")
+
+
+def check_flag(name: str, value: object) -> None:
+    """See that a value is true or false, of Python or NumPy.
+
+    Raises:
+        ValueError: Naming it and what it is.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} is {shown(value)}; it must be True or False")
+
+
+def check_whole(name: str, value: object, least: int, most: float = inf) -> None:
+    """See that a value is a whole number within bounds.
+
+    Raises:
+        ValueError: Naming it, what it is and what it may be.
+    """
+    if not is_whole(value) or not least <= value <= most:  # type: ignore[operator]
+        end = "" if most == inf else f" to {most:,}"
+        raise ValueError(f"{name} is {shown(value)}; it must be a whole number from {least}{end}")
 
 
 def check_number(name: str, value: float) -> float:
@@ -49,7 +83,7 @@ def check_number(name: str, value: float) -> float:
     except OverflowError:
         raise ValueError(f"{name} has more than 300 digits; it must be a number from 0") from None
     if not number >= 0:
-        raise ValueError(f"{name} is {value!r}; it must be a number from 0")
+        raise ValueError(f"{name} is {shown(value)}; it must be a number from 0")
     return number
 
 
@@ -65,6 +99,38 @@ def check_type(name: str, value: object, *kinds: type) -> None:
         raise TypeError(f"{name} is of the type {type(value).__name__}; it must be {accepted}")
 
 
+def check_items(name: str, values: object, kind: type) -> None:
+    """See that a value is a list of things of one kind.
+
+    Raises:
+        TypeError: Naming the first that is not, what it is and what it may be.
+    """
+    if not is_listing(values):
+        raise TypeError(f"{name} is {shown(values)}; it must be a list of values of the type {kind.__name__}")
+    for number, value in enumerate(values):  # type: ignore[arg-type,var-annotated]
+        check_type(f"{name}[{number}]", value, kind)
+
+
 def is_whole(value: object) -> bool:
     """Whether a value is a whole number, of Python or NumPy; true and false are none."""
     return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def is_listing(value: object) -> bool:
+    """Whether a value is a list of things in their order, as a list, an array or a column of a table is; no text is."""
+    if isinstance(value, str | bytes | bytearray | type):
+        return False
+    return isinstance(value, Sequence) or (hasattr(value, "__array__") and bool(getattr(value, "shape", ())))
+
+
+def not_texts(values: Iterable[Any]) -> list[Any]:
+    """Those of the values that are no text."""
+    return [value for value in values if not isinstance(value, str)]
+
+
+def shown(value: object) -> str:
+    """What was seen, for a message: short, on one line, and of anything."""
+    try:
+        return " ".join(_SHORT.repr(value).split())
+    except Exception:
+        return f"of the type {type(value).__name__}"

@@ -16,7 +16,7 @@ from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings, check_type
+from matchsafe.market.settings import check_settings, check_type, shown
 from matchsafe.market.types import Match
 
 KEPT: Final = 10_000
@@ -39,7 +39,10 @@ def numbers_of(market: Market, assignment: Match | Assignment, where: str = "ass
     if not isinstance(assignment, Mapping):
         if np.ma.is_masked(assignment):
             raise ValueError(f"{where} has masked values; give every value")
-        given = np.asarray(assignment)
+        try:
+            given = np.asarray(assignment)
+        except ValueError:
+            raise ValueError(f"{where} has lists of unequal lengths; it must have one dimension") from None
         if not given.ndim:
             what = "a match, a program's number for each applicant, or programs by applicants' names"
             raise ValueError(f"{where} is of the type {type(assignment).__name__}; it must be {what}")
@@ -49,9 +52,9 @@ def numbers_of(market: Market, assignment: Match | Assignment, where: str = "ass
     found, numbers = Problems(MarketError), np.full(market.applicants, -1, np.int32)
     for who, program in assignment.items():
         if who not in people:
-            found.add(Problem(f"there is no applicant {str(who)[:60]!r}", "unknown_id", path=where))
+            found.add(Problem(f"there is no applicant {shown(who)}", "unknown_id", path=where))
         elif program is not None and (not isinstance(program, str) or program not in places):
-            found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=where))
+            found.add(Problem(f"there is no program {shown(program)}", "unknown_id", path=where))
         elif program is not None:
             numbers[people[who]] = places[program]
     found.check()
@@ -68,7 +71,9 @@ def edges_of(market: Market, assignment: Match | Assignment) -> tuple[Ints, Long
     if given.ndim != 1:
         raise ValueError(f"assignment has shape {given.shape}; it must have one dimension")
     if len(given) != market.applicants:
-        raise ValueError(f"{len(given)} assignments for {market.applicants} applicants")
+        raise ValueError(
+            f"assignment has {len(given)} values; it must have one for each of {market.applicants} applicants"
+        )
     if len(given) and given.dtype.kind not in "iuf":
         raise ValueError(f"assignment {kind_seen(given)}; it must be whole numbers")
     with np.errstate(invalid="ignore"):  # what is no number is named below

@@ -16,7 +16,7 @@ from matchsafe.market.array_checks import single_precision
 from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings, check_type
+from matchsafe.market.settings import check_choice, check_settings, check_type
 from matchsafe.market.types import Match
 from matchsafe.market.variations import VariedMarket
 
@@ -57,8 +57,8 @@ def draw_varied_ties(varied: VariedMarket, lottery: Lottery, seed: int = 0) -> t
     Raises:
         ValueError: If there is no such lottery.
     """
-    if lottery not in LOTTERIES:
-        raise ValueError(f"lottery is {lottery!r}; it must be {' or '.join(LOTTERIES)}")
+    check_type("varied", varied, VariedMarket)
+    check_choice("lottery", lottery, LOTTERIES)
     market, listed = varied.market, _listings(varied)
     check_settings(seed=seed)
     random = np.random.default_rng(seed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain
 
 import numpy as np
@@ -10,11 +10,18 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import NO_MATCH, Ints
 from matchsafe.market.market import Market
-from matchsafe.market.market_builder import OneSided, PairedLists, check_list, check_mutual
+from matchsafe.market.market_builder import (
+    OneSided,
+    PairedLists,
+    check_list,
+    check_mutual,
+    checked_shapes,
+    ranks_on,
+)
 from matchsafe.market.problems import MarketError
 from matchsafe.market.reversions import check_reversions
-from matchsafe.market.settings import check_settings
-from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
+from matchsafe.market.settings import check_items, check_settings, check_type, not_texts, shown
+from matchsafe.market.variations import PARITIES, Reversion, Supplemental, Variations, VariedMarket
 
 Lists = Mapping[str, Sequence[str]]
 Programs = Mapping[str, tuple[int, Sequence[str]]]
@@ -43,8 +50,10 @@ def varied_market(
         MarketError: Listing every problem.
     """
     check_settings(one_sided=one_sided)
-    wanted = variations or Variations()
-    couples = list(couples)
+    wanted = Variations() if variations is None else variations
+    check_type("variations", wanted, Variations)
+    couples = checked_shapes(applicants, programs, couples)
+    _check_lists(applicants, programs, couples, wanted)
     found = Problems(MarketError)
     everyone = dict(applicants) | {
         name: [p for p in half if p != NO_MATCH]
@@ -61,9 +70,7 @@ def varied_market(
     )
     _check_parities(wanted, programs, found)
     listed = {
-        name: list(dict.fromkeys(chain(own, *links.get(name, {}).values())))
-        for name, own in everyone.items()
-        if not isinstance(own, str)
+        name: list(dict.fromkeys(chain(own, *links.get(name, {}).values()))) for name, own in everyone.items()
     }
     open_to = _open_positions(wanted, listed, programs, found, report=one_sided == "report")
     try:
@@ -83,11 +90,44 @@ def varied_market(
     )
 
 
+def _check_lists(
+    applicants: Lists, programs: Programs, couples: Iterable[PairedLists], wanted: Variations
+) -> None:
+    """See that lists are lists of names, and variations what they should be, before they are gone through.
+
+    Raises:
+        TypeError, MarketError: If some are not, so that nothing else can be looked at.
+    """
+    check_type("variations.supplemental", wanted.supplemental, Mapping)
+    check_type("variations.parity", wanted.parity, Mapping)
+    check_items("variations.reversions", wanted.reversions, Reversion)
+    found = Problems(MarketError)
+    lists = [(f"applicant {name}", own) for name, own in applicants.items()]
+    lists += [(f"program {name}", order) for name, (_, order) in programs.items()]
+    lists += [(f"couples[{i}]", half) for i, couple in enumerate(couples) for half in couple[2:]]
+    for name, links in wanted.supplemental.items():
+        if isinstance(links, Mapping):
+            lists += [(f"applicant {name}, supplemental list of {p}", own) for p, own in links.items()]
+        else:
+            message = f"has the supplemental lists {shown(links)}; they must be lists by program"
+            found.add(Problem(message, "shape", path=f"applicant {name}"))
+    for field in ("physicians", "physician_only"):
+        names = getattr(wanted, field)
+        lists += [(f"variations.{field}", list(names) if isinstance(names, Set | Mapping) else names)]
+    for where, names in lists:
+        for name in not_texts(ranks_on(where, names, found)):
+            found.add(Problem(f"has the name {shown(name)}; names must be texts", "name", path=where))
+    found.check()
+
+
 def _reversion_name(wanted: Variations, number: int | None) -> str:
     if number is None:
         return "reversions"
     one = wanted.reversions[number]
-    return f"reversion {number + 1}, {one.donor} to {one.receiver}"
+    donor, receiver = (
+        p if isinstance(p, str) and len(p) < 60 else shown(p) for p in (one.donor, one.receiver)
+    )
+    return f"reversion {number + 1}, {donor} to {receiver}"
 
 
 def _checked_links(links: Links, everyone: Lists, programs: Programs, found: Problems) -> Links:
@@ -103,9 +143,9 @@ def _checked_links(links: Links, everyone: Lists, programs: Programs, found: Pro
             at = f"{where}, supplemental list of {advanced}"
             if advanced not in everyone[applicant]:
                 found.add(Problem(f"{advanced!r} is not on the rank list", "not_linked", path=at))
-            if not own:
+            if not len(own):
                 found.add(Problem("is empty", "empty", path=at))
-            if not isinstance(own, str) and advanced in own:
+            if advanced in list(own):
                 found.add(Problem(f"names {advanced!r} itself", "self_supplemental", path=at))
             kept[applicant][advanced] = check_list(at, "program", own, programs, found)
     return kept
@@ -120,8 +160,8 @@ def _check_parities(wanted: Variations, programs: Programs, found: Problems) -> 
                     "asks for an even or odd number, but there is no such program", "unknown_id", path=where
                 )
             )
-        if which not in PARITIES:
-            found.add(Problem(f"asks for {which!r}; it must be 'even' or 'odd'", "parity", path=where))
+        if not isinstance(which, str) or which not in PARITIES:
+            found.add(Problem(f"asks for {shown(which)}; it must be 'even' or 'odd'", "parity", path=where))
 
 
 def _open_positions(

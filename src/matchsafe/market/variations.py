@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from matchsafe.market.arrays import Ints, Longs, Scores
 from matchsafe.market.market import Market
+from matchsafe.market.settings import check_type
 
 Parity = Literal["even", "odd"]
 PARITIES: Final[tuple[Parity, ...]] = ("even", "odd")
@@ -116,6 +117,7 @@ class VariedMarket:
     @classmethod
     def of(cls, market: Market) -> VariedMarket:
         """A market without variations as one that could have some."""
+        check_type("market", market, Market)
         none = np.zeros(0, np.int32)
         return cls(market, Supplemental.none(), none, none, none, np.full(len(market.quotas), -1, np.int8))
 

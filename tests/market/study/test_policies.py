@@ -61,8 +61,8 @@ def test_bands_keep_who_stands_above_whom_and_couples_apart_keep_their_halves(ma
     ("setting", "said"),
     [
         ({"draws": 0}, "draws is 0"),
-        ({"policies": ["coin"]}, "policies has 'coin'"),
-        ({"mechanisms": ["x"]}, "mechanism is"),
+        ({"policies": ["coin"]}, r"policies\[0\] is 'coin'"),
+        ({"mechanisms": ["x"]}, r"mechanisms\[0\] is"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_name(market_of: MarketOf, setting: Any, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from matchsafe.market.season.rank_lists import rank
 from matchsafe.market.season.scramble import run_scramble
 from matchsafe.market.season.season_draw import SeasonDraw
 from matchsafe.market.season.summary import Summary, summarize, unmatched_applicants
-from matchsafe.market.settings import check_settings
+from matchsafe.market.settings import check_settings, check_type, shown
 from matchsafe.market.soap_arrays import SoapRounds
 
 MODEL: Final = 4
@@ -58,9 +59,10 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
 
 def play(preset: Preset, seed: int, season: int, scale: float = 1.0) -> SeasonDraw:
     """Draw a season and match it, without what comes after; arguments as for ``simulate``."""
+    check_type("preset", preset, Preset)
     check_settings(seed=seed, season=season)
-    if not 0 < scale <= 1:
-        raise ValueError(f"scale is {scale}; it must be above 0 and at most 1")
+    if isinstance(scale, bool) or not isinstance(scale, Real) or not 0 < scale <= 1:
+        raise ValueError(f"scale is {shown(scale)}; it must be a number above 0 and at most 1")
     programs = draw_programs(preset, seed, season, scale)
     people = draw_people(preset, programs, seed, season, scale)
     sent = draw_applications(preset, programs, people, seed, season)

@@ -16,7 +16,7 @@ from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market
 from matchsafe.market.market_builder import PairedLists
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_type
+from matchsafe.market.settings import check_flag, check_items, check_whole, shown
 from matchsafe.market.study.comparison import compare
 from matchsafe.market.study.mechanisms import match_by
 from matchsafe.market.variation_builder import varied_market
@@ -52,10 +52,11 @@ def what_if(
     Raises:
         MarketError: Naming every change that cannot be made.
     """
-    check_type("changes", changes, Sequence)
-    for number, change in enumerate(changes):
-        check_type(f"changes[{number}]", change, MarketChange)
-    if not changes:
+    check_items("changes", changes, MarketChange)
+    check_flag("each", each)
+    if most is not None:
+        check_whole("most", most, 0)
+    if not len(changes):
         raise MarketError([Problem("is empty; name at least one change", "empty", path="changes")])
     before = match_by(market, mechanism, seed)
     each = each or any(change.program == EVERY for change in changes)
@@ -203,7 +204,7 @@ class _Edit:
         if seats is None:
             seats = self.quotas[name] + (change.add_seats or 0)
         if not 0 <= seats <= MOST_SEATS:
-            self.note(f"{name!r} would have {seats:,} seats", "quota")
+            self.note(f"{name!r} would have {shown(seats)} seats; accepted: 0 to {MOST_SEATS:,}", "quota")
         self.quotas[name] = seats
 
     def of_applicant(self, change: MarketChange) -> None:

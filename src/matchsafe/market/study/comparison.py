@@ -9,10 +9,12 @@ import numpy as np
 
 from matchsafe.domain.market_study import MatchComparison, Move, ProgramChange
 from matchsafe.domain.match_report import BlockingPair
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.market import Market
+from matchsafe.market.problems import MarketError
 from matchsafe.market.report import own_ranks
-from matchsafe.market.settings import check_type
+from matchsafe.market.settings import check_type, is_listing, not_texts, shown
 from matchsafe.market.stability import Assignment, certify, edges_of, numbers_of, positions
 from matchsafe.market.study.statistics import distribution
 from matchsafe.market.types import Match, names_of
@@ -47,6 +49,8 @@ def compare(
     """
     for name, result in (("first", first), ("second", second)):
         check_type(name, result, Match, VariedMatch)
+    if not is_listing(names) or len(names) != 2 or not_texts(names):
+        raise ValueError(f"names is {shown(names)}; it must be two names")
     market = first.market
     places, order = _numbers(market, second.market)
     other = places[second.assignment[order]]
@@ -100,15 +104,26 @@ def _numbers(market: Market, theirs: Market) -> tuple[Ints, Longs]:
 
     Returns:
         This market's number of each of its programs, with -1 at the end for none; and its number of each applicant.
+
+    Raises:
+        MarketError: Naming whoever is in one of the two only.
     """
     if theirs is market:
         return np.append(np.arange(len(market.quotas)), -1).astype(np.int32), np.arange(market.applicants)
     place = {theirs.program_name(p): p for p in range(len(theirs.quotas))}
-    places = np.full(len(theirs.quotas) + 1, -1, np.int32)
-    for p in range(len(market.quotas)):
-        places[place[market.program_name(p)]] = p
     person = {theirs.applicant_name(a): a for a in range(theirs.applicants)}
-    return places, np.array([person[market.applicant_name(a)] for a in range(market.applicants)], np.int64)
+    programs = [market.program_name(p) for p in range(len(market.quotas))]
+    people = [market.applicant_name(a) for a in range(market.applicants)]
+    found = Problems(MarketError)
+    for kind, here, there in (("applicant", people, person), ("program", programs, place)):
+        for name in sorted(set(here) ^ there.keys()):
+            which = "first" if name not in there else "second"
+            message = f"only the {which} result has the {kind} {name!r}; both must be of the same people and programs"
+            found.add(Problem(message, "unknown_id", path="second"))
+    found.check()
+    places = np.full(len(theirs.quotas) + 1, -1, np.int32)
+    places[[place[name] for name in programs]] = np.arange(len(programs))
+    return places, np.array([person[name] for name in people], np.int64)
 
 
 def _first_year_programs(match: Match | VariedMatch) -> Ints:

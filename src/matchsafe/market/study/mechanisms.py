@@ -18,7 +18,7 @@ from matchsafe.market.engine import match
 from matchsafe.market.market import Market
 from matchsafe.market.match_variations import match_varied
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_settings, check_type
+from matchsafe.market.settings import check_choice, check_settings, check_type
 from matchsafe.market.soap_arrays import waiting_lines
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.study.mechanism_kernels import choose_in_order, trade
@@ -50,8 +50,7 @@ def match_by(market: Market | VariedMarket, mechanism: Mechanism, seed: int = 0)
         ValueError: If there is no such mechanism or seed.
     """
     check_type("market", market, Market, VariedMarket)
-    if mechanism not in MECHANISMS:
-        raise ValueError(f"mechanism is {mechanism!r}; it must be {', '.join(MECHANISMS)}")
+    check_choice("mechanism", mechanism, MECHANISMS)
     check_settings(seed=seed)
     if mechanism == "deferred_acceptance":
         return match_varied(market, seed) if isinstance(market, VariedMarket) else match(market, seed=seed)
@@ -81,6 +80,7 @@ def without_variations(market: Market | VariedMarket, what: str) -> Market:
     Raises:
         MarketError: Naming those that it has.
     """
+    check_type("market", market, Market, VariedMarket)
     if not isinstance(market, VariedMarket):
         return market
     lists, reversions = len(market.supplemental.linked), len(market.donors)

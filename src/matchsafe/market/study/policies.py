@@ -14,11 +14,12 @@ from matchsafe.market.arrays import Couples
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
-from matchsafe.market.settings import check_settings, check_type, is_whole
+from matchsafe.market.settings import check_choice, check_settings, check_type, check_whole, is_listing, shown
 from matchsafe.market.study.mechanisms import MECHANISMS, match_by
 from matchsafe.market.ties import draw_ties
 
 POLICIES: Final[tuple[TiePolicy, ...]] = get_args(TiePolicy)
+MOST_DRAWS: Final = 1_000_000
 
 
 def compare_policies(
@@ -40,17 +41,13 @@ def compare_policies(
 
     Raises:
         MarketError: If a mechanism cannot match this market.
-        ValueError: If there is no such policy or mechanism, or ``draws`` is no number from 1.
+        ValueError: If there is no such policy or mechanism, or ``draws`` is no number from 1 to ``MOST_DRAWS``.
     """
     check_type("market", market, Market)
     check_settings(seed=seed)
-    _check_count("draws", draws)
-    for name, several in (("mechanisms", mechanisms), ("policies", policies)):
-        if isinstance(several, str):
-            raise ValueError(f"{name} is {several!r}; it must be a list, as in [{several!r}]")
-    for policy in policies:
-        if policy not in POLICIES:
-            raise ValueError(f"policies has {policy!r}; it must be {', '.join(POLICIES)}")
+    check_whole("draws", draws, 1, MOST_DRAWS)
+    _check_words("mechanisms", mechanisms, MECHANISMS)
+    _check_words("policies", policies, POLICIES)
     return tuple(
         _outcome(market, mechanism, policy, range(seed, seed + draws))
         for mechanism in mechanisms
@@ -82,7 +79,7 @@ def _outcome(market: Market, mechanism: Mechanism, policy: TiePolicy, seeds: ran
 def banded(market: Market, bands: int) -> Market:
     """The market with each program's list cut into so many bands of equal length, and equal liking within a band."""
     check_type("market", market, Market)
-    _check_count("bands", bands)
+    check_whole("bands", bands, 1)
     accepted = market.scores > -np.inf
     listed = np.bincount(market.programs[accepted], minlength=len(market.quotas))
     bands = min(bands, int(listed.max(initial=1)))  # with more of them the product might overflow
@@ -96,6 +93,9 @@ def apart(market: Market) -> Market:
     return replace(market, couples=Couples.none())
 
 
-def _check_count(name: str, number: int) -> None:
-    if not is_whole(number) or number < 1:
-        raise ValueError(f"{name} is {number!r}; it must be a whole number from 1")
+def _check_words(name: str, several: Sequence[str], choices: Sequence[str]) -> None:
+    if not is_listing(several) or not len(several):
+        given = several if isinstance(several, str) and several in choices else choices[0]
+        raise ValueError(f"{name} is {shown(several)}; it must be a list, as in [{given!r}]")
+    for number, word in enumerate(several):
+        check_choice(f"{name}[{number}]", word, choices)

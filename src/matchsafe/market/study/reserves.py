@@ -15,12 +15,13 @@ import numpy as np
 from matchsafe.domain.market_study import ReservedReport, TypeFill, TypeRule
 from matchsafe.domain.match_report import BlockingPair, Placement
 from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.array_checks import whole_numbers
 from matchsafe.market.arrays import Ints
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.report import own_ranks
-from matchsafe.market.settings import check_type
+from matchsafe.market.settings import check_items, check_type, not_texts, shown
 from matchsafe.market.study.comparison import as_match, compare
 from matchsafe.market.study.mechanisms import match_by, singles_only, without_variations
 from matchsafe.market.types import assignment_of
@@ -83,12 +84,15 @@ def typed_market(
         MarketError: If the market has couples or variations, and naming every rule that does not fit.
     """
     check_type("types", types, Mapping)
-    check_type("rules", rules, Sequence)
-    for number, rule in enumerate(rules):
-        check_type(f"rules[{number}]", rule, TypeRule)
+    check_items("rules", rules, TypeRule)
     market = without_variations(market, "a market with reserves")
     singles_only(market, "a market with reserves")
     found = Problems(MarketError)
+    for name, kind in types.items():
+        if not_texts((name, kind)):
+            message = f"has {shown(name)}: {shown(kind)}; it must be names and texts"
+            found.add(Problem(message, "types", path="types"))
+    found.check()
     people = [market.applicant_name(a) for a in range(market.applicants)]
     places = {market.program_name(p): p for p in range(len(market.quotas))}
     for name in types.keys() - set(people):
@@ -112,7 +116,9 @@ def typed_market(
         most = rule.reserved if rule.most is not None and rule.most < rule.reserved else rule.most
         if most != rule.most:
             found.add(
-                Problem(f"is below the {rule.reserved} that are reserved", "quota", path=f"{where}.most")
+                Problem(
+                    f"is below the {shown(rule.reserved)} that are reserved", "quota", path=f"{where}.most"
+                )
             )
         for p in places.values() if rule.program == EVERY else (places[rule.program],):
             quota = int(market.quotas[p])
@@ -121,7 +127,7 @@ def typed_market(
     for name, p in places.items():
         reserved = sum(least for least, _ in bounds[p].values())
         if reserved > market.quotas[p]:
-            message = f"reserves {reserved} of its {market.quotas[p]} seats"
+            message = f"reserves {shown(reserved)} of its {market.quotas[p]} seats"
             found.add(Problem(message, "quota", path=f"program {name}"))
     found.check()
     return TypedMarket(market, tuple(types.get(name, "") for name in people), tuple(bounds))
@@ -177,9 +183,29 @@ def blocking_pairs(typed: TypedMarket, held: Ints) -> list[tuple[int, int]]:
     return found
 
 
+def _checked_edges(market: Market, held: Ints) -> Ints:
+    """The edges held, once each applicant has one of their own, or -1.
+
+    Raises:
+        MarketError: Naming each that is none.
+    """
+    found = Problems(MarketError)
+    edges: Ints = whole_numbers("held", held, np.int32, found)
+    if not found.total and len(edges) != market.applicants:
+        message = f"has {len(edges)} edges for {market.applicants} applicants"
+        found.add(Problem(message, "shape", path="held"))
+    found.check()
+    own = (edges >= market.offsets[:-1]) & (edges < market.offsets[1:])
+    for a in np.flatnonzero(~own & (edges != -1)).tolist():
+        found.add(Problem(f"is {edges[a]}, no edge of theirs; -1 is none", "unknown_id", path=f"held[{a}]"))
+    found.check()
+    return edges
+
+
 def report_reserved(typed: TypedMarket, held: Ints) -> ReservedReport:
     """A match under the rules: who goes where, what each type has, what upsets it, and who moves because of them."""
     check_type("typed", typed, TypedMarket)
+    held = _checked_edges(typed.market, held)
     market, assignment = typed.market, assignment_of(typed.market, held)
     ranks = own_ranks(market, held).tolist()
     blocking = blocking_pairs(typed, held)

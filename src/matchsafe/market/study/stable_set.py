@@ -25,7 +25,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.report import own_ranks
-from matchsafe.market.settings import check_settings, check_type, is_whole
+from matchsafe.market.settings import check_settings, check_type, check_whole
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.study.mechanisms import without_variations
 from matchsafe.market.study.statistics import distribution
@@ -78,9 +78,8 @@ def stable_set(
     """
     check_type("market", market, Market, VariedMarket)
     check_settings(definition=definition)
-    for name, number in (("most", most), ("ways", ways)):
-        if not is_whole(number) or number < 1:
-            raise ValueError(f"{name} is {number!r}; it must be a whole number from 1")
+    check_whole("most", most, 1)
+    check_whole("ways", ways, 1)
     market = without_variations(market, "the list of all stable matches")
     limit = max(1, min(most, MOST_STEPS // max(len(market.programs), 1)))
     found = _with_couples(market, definition, ways) if len(market.couples) else _Rotations(market).matches()
