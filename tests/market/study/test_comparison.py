@@ -148,7 +148,7 @@ def test_what_cannot_be_changed_is_named_all_at_once(market_of: MarketOf) -> Non
     assert str(caught.value).splitlines() == [
         "changes[0]: needs one of program, applicant and couple, and one thing that is different",
         "changes[1].program: there is no program 'Moon'",
-        "changes[2]: 'City' would have -1 seats",
+        "changes[2]: 'City' would have -1 seats; accepted: 0 to 2,147,483,647",
         "changes[3].list: there is no applicant 'Zoe'",
         "changes[4].applicant: 'Zoe' is no applicant",
         "changes[5].places: 'City' does not list 'Cat'; places says where it would put them",
