@@ -17,19 +17,7 @@ from matchsafe.catalog.record import FIELDS, MANY, Draft, Record, Value
 from matchsafe.catalog.similarity import words
 from matchsafe.catalog.value_resolution import value_in_force
 
-from .conftest import valued
-
-OLD, NEW = "Invented list of 2024", "Invented list of 2025"
-
-
-def draft(origin: str = "row 1", source: str = NEW, as_of: str = "2025", **fields: Any) -> Draft:
-    fields = {"name": "Alder Falls Hospital", "specialty": "internal_medicine", "state": "OH", **fields}
-    known = {f: valued(f, v, source, as_of) for f, v in fields.items() if v is not None}
-    return Draft.model_validate({"origin": origin, **known})
-
-
-def catalog(*drafts: Draft) -> tuple[Record, ...]:
-    return merge((), drafts).records
+from .drafts import NEW, OLD, catalog, draft
 
 
 def only(merged: MergeResult) -> Record:
@@ -44,45 +32,6 @@ def test_a_list_read_into_an_empty_catalog_is_all_new() -> None:
     assert merged.report.summary() == "2 programs read: 2 new"
 
 
-def test_two_rows_of_one_list_are_two_programs_however_alike_their_names() -> None:
-    assert len(catalog(draft("row 1", city="Alder"), draft("row 2", city="Alder"))) == 2
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"name": "St. Alder Hospital"}, {"name": "Saint Alder Hosp"}),
-        ({"track": "categorical"}, {}),
-        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999919"}),
-        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999992"}),
-    ],
-)
-def test_rows_of_one_list_that_may_be_one_program_are_asked_about(
-    one: dict[str, Any], other: dict[str, Any]
-) -> None:
-    merged = merge((), [draft("row 1", city="Alder", **one), draft("row 2", city="Alder", **other)])
-    assert len(merged.records) == 2
-    assert [{t.one, t.other} for t in merged.twins] == [{r.id for r in merged.records}]
-    again = merge(merged.records, [], twins=merged.twins)
-    assert again.twins == merged.twins
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"acgme_id": "1409999991"}, {"acgme_id": "1409999988"}),
-        ({"nrmp_codes": ["9999140C0"]}, {"nrmp_codes": ["9998140C0"]}),
-        ({"city": "Birch"}, {}),
-        ({"name": "St. Joseph Hospital"}, {"name": "St. John Hospital"}),
-    ],
-)
-def test_rows_of_one_list_that_differ_by_their_ids_names_or_places_are_not(
-    one: dict[str, Any], other: dict[str, Any]
-) -> None:
-    merged = merge((), [draft("row 1", **{"city": "Alder", **one}), draft("row 2", city="Alder", **other)])
-    assert (len(merged.records), merged.twins) == (2, ())
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -95,18 +44,6 @@ def test_rows_of_one_list_that_differ_by_their_ids_names_or_places_are_not(
 def test_names_with_a_word_of_their_own_are_asked_about(one: dict[str, Any], other: dict[str, Any]) -> None:
     merged = merge(catalog(draft(city="Alder", **one)), [draft(city="Alder", **other)])
     assert [q.why for q in merged.report.questions] == ["The names are alike, but not enough to be sure."]
-
-
-def test_a_list_with_twins_is_brought_in_again_without_a_question() -> None:
-    rows = [
-        draft(f"row {n}", city="Alder", name=f"Alder Falls {last}")
-        for n, last in enumerate(("", "Program"), 1)
-    ]
-    first = merge((), rows)
-    again = merge(first.records, rows, twins=first.twins)
-    assert len(first.twins) == 1
-    assert again.report.unchanged == ["row 1", "row 2"]
-    assert (again.report.questions, again.twins) == ([], first.twins)
 
 
 def test_two_rows_of_the_very_name_of_one_program_are_still_asked_about() -> None:

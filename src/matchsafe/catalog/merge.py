@@ -31,7 +31,7 @@ from matchsafe.catalog.merge_report import (
 )
 from matchsafe.catalog.record import Draft, ProgramFacts, Record
 from matchsafe.catalog.record_join import agree, join_records
-from matchsafe.catalog.similarity import Candidate, Likeness, label
+from matchsafe.catalog.similarity import Candidate, Likeness, elsewhere, label, same_site
 from matchsafe.catalog.twins import relabel
 from matchsafe.catalog.value_resolution import value_in_force
 
@@ -50,6 +50,9 @@ _OFFERED: Final = 5
 
 _MAIN_KINDS: Final = ("categorical", "advanced", "transitional")
 """Tracks that a program of an unknown track may be: it stands for the main one."""
+
+_CARE: Final = str.maketrans("CM", "MC")
+"""Categorical and primary care positions of one institution, specialty and number are tracks of one program."""
 
 _STEP: Final = 100
 """Drafts between two looks at whether the user has stopped."""
@@ -150,19 +153,36 @@ class _Work:
 
     def _by_id(self, draft: Draft) -> bool:
         found = self._same_track(draft, [i for v in draft.acgme_id for i in self._acgme.get(v.value, ())])
+        by_code = list(dict.fromkeys(i for v in draft.nrmp_codes for i in self._codes.get(v.value, ())))
+        by_id = list(dict.fromkeys([*found[:1], *by_code]))
+        if by_id and all(elsewhere(draft, self.records[i]) for i in by_id):
+            self._ask(
+                draft, self._offered(by_id), "Its id is that of a program with another name in another place."
+            )
+            return True
         if found:
             self._join(draft, found[:1], "acgme_id")
             return True
-        by_code = list(dict.fromkeys(i for v in draft.nrmp_codes for i in self._codes.get(v.value, ())))
         if agreeing := [i for i in by_code if agree(draft, self.records[i])]:
             self._join(draft, agreeing, "nrmp_code")
             return True
         if by_code:
-            offered = tuple(Candidate(i, label(self.records[i]), 1.0, 1.0, 1.0) for i in by_code[:_OFFERED])
-            self._ask(
-                draft, offered, "The NRMP code is that of a program with another ACGME id or specialty."
-            )
+            why = "The NRMP code is that of a program with another ACGME id or specialty."
+            self._ask(draft, self._offered(by_code), why)
+        elif also := self._other_kind(draft):
+            self._join(draft, [also], "nrmp_code")
+            return True
         return bool(by_code)
+
+    def _offered(self, ids: Sequence[str]) -> tuple[Candidate, ...]:
+        return tuple(Candidate(i, label(self.records[i]), 1.0, 1.0, 1.0) for i in ids[:_OFFERED])
+
+    def _other_kind(self, draft: Draft) -> str | None:
+        """The program of which the codes of a draft are the primary care positions, or the other way round."""
+        swapped = [v.value.translate(_CARE) for v in draft.nrmp_codes]
+        found = {i for code in swapped for i in self._codes.get(code, ())}
+        fits = [i for i in found if agree(draft, self.records[i]) and same_site(draft, self.records[i])]
+        return fits[0] if len(fits) == 1 else None
 
     def _same_track(self, draft: Draft, ids: Sequence[str]) -> list[str]:
         """Of the records of one ACGME id, those of the kind of track of the draft; the main one if it tells none."""

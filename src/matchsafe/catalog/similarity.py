@@ -30,6 +30,10 @@ _NAME_WEIGHT: Final = 0.75
 _UNKNOWN_PLACE: Final = 0.6
 _ALIKE_CITY: Final = 0.8
 _ALIKE_WORD: Final = 80
+_OTHER_NAME: Final = 0.6
+"""Below this likeness two names are those of different hospitals, if the place is another too."""
+_INSTITUTION, _BEFORE_KIND = 4, 7
+"""Digits of the institution in an NRMP code, and with those of the specialty."""
 _IN_DOUBT: Final = 0.86
 """The most that names count which may be those of two sites: with the same city the score stays below 0.9."""
 
@@ -115,7 +119,7 @@ class Likeness:
         return _scores(_fingerprint(draft), rivals, least)
 
     def twins(self, record: Record, least: float) -> list[Candidate]:
-        """The other records that score at least ``least``, also where ACGME ids differ by one slip.
+        """The other records that score at least ``least``, also where ids may differ by a slip alone.
 
         Only those of the same city or with the very same name are looked at: no others score 0.9.
         """
@@ -172,15 +176,27 @@ def _contradict(one: _Fingerprint, other: _Fingerprint) -> bool:
 
 
 def _slipped(one: _Fingerprint, other: _Fingerprint) -> bool:
-    """Whether all that contradicts is an ACGME id with a digit wrong, or two swapped."""
+    """Whether all that contradicts may be a slip: a digit wrong, two swapped, or the number of a track left out."""
+    acgme = one.acgme and other.acgme and not one.acgme & other.acgme
     codes = one.codes and other.codes and not one.codes & other.codes
-    return not codes and any(_one_slip(a, b) for a in one.acgme for b in other.acgme)
+    if acgme and codes:
+        return False
+    if acgme:
+        return any(one_slip(a, b) for a in one.acgme for b in other.acgme)
+    same_name = words(one.label) == words(other.label)
+    return any(
+        one_slip(a, b) or (same_name and a[:_INSTITUTION] == b[:_INSTITUTION])
+        for a in one.codes
+        for b in other.codes
+    )
 
 
-def _one_slip(one: str, other: str) -> bool:
-    wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+def one_slip(one: str, other: str) -> bool:
+    """Whether two ids of a specialty differ by a digit or by two neighbours swapped; of codes, in the institution."""
+    end = _INSTITUTION if one[_BEFORE_KIND : _BEFORE_KIND + 1].isalpha() else len(one)
+    wrong = [i for i, (a, b) in enumerate(zip(one[:end], other[:end], strict=False)) if a != b]
     swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(one) == sorted(other)
-    return len(one) == len(other) and (len(wrong) == 1 or swapped)
+    return len(one) == len(other) and one[end:] == other[end:] and (len(wrong) == 1 or swapped)
 
 
 def _scores(
@@ -214,6 +230,29 @@ def name_likeness(one: str, other: str) -> float:
         CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
     """
     return _alike(_rapidfuzz(), one, other, 0.0)
+
+
+def elsewhere(one: ProgramFacts, other: ProgramFacts) -> bool:
+    """Whether two programs have other names in other places, as far as both are known, so that one id is not enough.
+
+    A hospital may be renamed and may move; an id copied from the row above has neither.
+    """
+    places = [(value_in_force(f, "city").value, value_in_force(f, "state").value) for f in (one, other)]
+    (city, state), (other_city, other_state) = places
+    moved = state and other_state and state != other_state
+    if not moved and (not (city and other_city) or place_likeness(plain(city), plain(other_city))):
+        return False
+    mine, theirs = (_fingerprint(f).names for f in (one, other))
+    return max((name_likeness(a, b) for a in mine for b in theirs), default=1.0) < _OTHER_NAME
+
+
+def same_site(one: ProgramFacts, other: ProgramFacts) -> bool:
+    """Whether name and city are the same, words for a kind of training aside."""
+    mine, theirs = _fingerprint(one), _fingerprint(other)
+    sites = [
+        {frozenset(w for w in n.split() if not _says_no_site(w)) for n in f.names} for f in (mine, theirs)
+    ]
+    return mine.city == theirs.city and bool(sites[0] & sites[1])
 
 
 def place_likeness(one: str, other: str) -> float:

@@ -12,7 +12,7 @@ from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError, UnknownProgram
 from matchsafe.catalog.identity import kind_of
 from matchsafe.catalog.record_join import agree, join_records
-from matchsafe.catalog.similarity import label
+from matchsafe.catalog.similarity import label, one_slip
 from matchsafe.catalog.store import Store, Version
 from matchsafe.domain.program import Program
 
@@ -73,7 +73,8 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
             return replace(
                 before, twins=relabel((*before.twins, pair), {}), known=before.in_force
             ), f"{told}: two"
-        if not agree(first, second) and kind_of(first) == kind_of(second):
+        slip = any(one_slip(a.value, b.value) for a in first.acgme_id for b in second.acgme_id)
+        if not agree(first, second) and kind_of(first) == kind_of(second) and not slip:
             raise CatalogError(_CANNOT)
         whole, _ = join_records(first, second)
         gone = {second.id: first.id}

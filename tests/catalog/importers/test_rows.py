@@ -142,6 +142,21 @@ class TestWhatIsLeftOut:
         with pytest.raises(CatalogFileError, match="it has no rows"):
             read(text_file("Program,Specialty\n"))
 
+    def test_ids_of_another_specialty_are_told_and_not_kept(self, text_file: Write) -> None:
+        text = (
+            "Program,Specialty,NRMP code,ACGME id\nA,IM,9999180A0,1200000001\nB,Ophthalmology,,2400000001\n"
+        )
+        out = read(text_file(text))
+        assert "an id of Neurology, and the row says Internal Medicine" in out.cells.problems[1].message
+        assert [sorted(known(d)) for d in out.drafts] == [
+            ["name", "specialty"],
+            ["acgme_id", "name", "specialty"],
+        ]
+
+    def test_an_id_copied_to_another_hospital_does_not_lose_the_row(self, text_file: Write) -> None:
+        text = "Program,City,ACGME id\nA,Alder,1400000001\nB,Birch,1400000001\nB,Birch,1400000001\n"
+        assert len(read(text_file(text)).drafts) == 2
+
     def test_malformed_and_double_codes_are_told(self, text_file: Write) -> None:
         text = "Program,Specialty,NRMP code\nA,IM,9999140C0\nB,IM,99\nC,IM,9999140C0\nD,IM,9999140C1\nE,IM,9999140C2\n"
         out = read(text_file(text))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from matchsafe.catalog.importers.nrmp_code import parse_code
+from matchsafe.catalog.importers.nrmp_code import as_digits, parse_code
 from matchsafe.catalog.importers.number_text import (
     CellForm,
     NotReadable,
@@ -55,8 +55,14 @@ _BESIDE_A_CODE: Final = re.compile(
     re.IGNORECASE,
 )
 _AN_ID: Final = re.compile(
-    r"\W*+(?:(?:acgme|program|id|code|number|no)\W*+)*(\d[\d\s.-]*\d)\W*+(?:acgme)?\W*+", re.IGNORECASE
+    r"\W*+(?:(?:acgme|program|id|code|number|no)\W*+)*([\dOIl][\dOIl\s.,-]*[\dOIl])"
+    r"(?:\s*\([a-z ]{2,20}\))?\W*+(?:acgme)?\W*+",
+    re.IGNORECASE,
 )
+_ROUNDED: Final = re.compile(r"[-+]?\d[.,]?\d*E\+?\d{1,2}", re.IGNORECASE)
+"""What a spreadsheet program makes of a long id: "1.40123E+09"."""
+_FURTHER: Final = re.compile(r"(\d{7})([A-Z])(\d{1,3})((?:\s*[/,&+;]\s*[CMPAR]\d{1,3}\b)+)")
+"""Further codes of which only the end is written: "9999140C0/P0"."""
 _SHORT_IDS: Final = ("40", "80")
 """How ids of nine digits begin: spreadsheets drop the zero of specialties 040 and 080."""
 _NO_UNIVERSITY: Final = re.compile(
@@ -139,24 +145,36 @@ def _text(text: str, how: CellForm) -> str:
 
 def _acgme(text: str, how: CellForm) -> str:
     found = _AN_ID.fullmatch(text)
-    digits = re.sub(r"[\s-]", "", found[1]).removesuffix(".0") if found else ""
+    digits = re.sub(r"[\s,-]", "", as_digits(found[1]).removesuffix(".0")) if found else ""
     if len(digits) == _ACGME_DIGITS - 1 and digits.startswith(_SHORT_IDS):
         digits = f"0{digits}"
     if not (digits.isascii() and digits.isdigit() and len(digits) == _ACGME_DIGITS):
-        raise NotReadable("is no ACGME id: accepted are ten digits")
+        raise NotReadable(_lost_digits(text) or "is no ACGME id: accepted are ten digits")
     return digits
 
 
+def _lost_digits(text: str) -> str | None:
+    """What to say of an id that a spreadsheet program made a rounded number."""
+    if not _ROUNDED.fullmatch(text.strip()):
+        return None
+    return "lost digits in a spreadsheet program: make the column text there and paste the ids again"
+
+
 def _nrmp(text: str, how: CellForm) -> str:
+    text = _FURTHER.sub(
+        lambda f: f"{f[1]}{f[2]}{f[3]}" + re.sub(r"[\s/,&+;]+", f";{f[1]}", f[4]), text.upper()
+    )
     if single := parse_code(text.replace("-", "")):
         return single.text
     codes = [
-        parse_code(part.strip("()[]:#*"))
+        parse_code(part.strip("()[]:#*'’‘`"))
         for part in _NOT_A_LIST.split(text)
         if not _BESIDE_A_CODE.fullmatch(part)
     ]
     if not codes or None in codes:
-        raise NotReadable("is no NRMP code: accepted is 9999140C0, or several with ; between them")
+        raise NotReadable(
+            _lost_digits(text) or "is no NRMP code: accepted is 9999140C0, or several with ; between them"
+        )
     return ";".join(dict.fromkeys(c.text for c in codes if c))
 
 

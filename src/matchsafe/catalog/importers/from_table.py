@@ -92,6 +92,8 @@ class RowReader:
         for name, value in self._constants.items():
             if value is not None and name != "specialty":
                 _put_parts(facts, name, value, self._given())
+        if "specialty" in facts:
+            self._drop_ids_of_others(facts, number)
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         printed = self._text_of("specialty", cells)
         if printed and self._mapping.carried:
@@ -137,6 +139,22 @@ class RowReader:
         for field, value in said.items():
             if value and field not in facts:
                 facts[field] = [{"value": value, **self._said(), "note": _HEADED if heading.text else _NAMED}]
+
+    def _drop_ids_of_others(self, facts: Facts, number: int) -> None:
+        """Leave out ids whose digits are those of another specialty than the row names."""
+        own = facts["specialty"][0]["value"]
+        for field, start in (("acgme_id", 0), ("nrmp_codes", 4)):
+            for value in list(facts.get(field, ())):
+                of = specialty_of(value["value"][start : start + 3])
+                if of not in (None, own):
+                    message = (
+                        f'"{value["value"]}" is an id of {SPECIALTY_NAMES[str(of)]}, and the row says '
+                        f"{SPECIALTY_NAMES[own]}. Taken as unknown."
+                    )
+                    self._out.cells.note(message, "cell", number, LABELS[field])
+                    facts[field].remove(value)
+            if facts.get(field) == []:
+                del facts[field]
 
     def _given(self) -> dict[str, Any]:
         return {"source": "given for every row", "as_of": self._as_of}
@@ -204,10 +222,11 @@ class RowReader:
         return f"this tool has no specialty {named[:60]!r}" if named else "no specialty is given"
 
     def _twin(self, facts: Facts, origin: str) -> str | None:
-        """The earlier row with the same ids (or, without ids, the same names and place)."""
-        ids = [f"{f}:{v['value']}" for f in ("acgme_id", "nrmp_codes", "track") for v in facts.get(f, [])]
+        """The earlier row with the same ids and place (or, without ids, the same names and place)."""
+        told = ("acgme_id", "nrmp_codes", "track", "city", "state")
+        ids = [f"{f}:{v['value']}".casefold() for f in told for v in facts.get(f, [])]
         if not facts.keys() & {"acgme_id", "nrmp_codes"}:
-            ids += [f"{f}:{facts[f][0]['value']}" for f in ("name", "institution", "specialty", "city", "state")
+            ids += [f"{f}:{facts[f][0]['value']}" for f in ("name", "institution", "specialty")
                     if f in facts]  # fmt: skip
         key = tuple(sorted(ids))
         if key in self._seen:

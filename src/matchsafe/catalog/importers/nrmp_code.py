@@ -7,6 +7,7 @@ institution, 5 to 7 the specialty (the first digits of the ACGME id), 8 the kind
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -15,7 +16,10 @@ from matchsafe import evidence
 from matchsafe.catalog.identity import kind_of_code
 from matchsafe.domain.program import ProgramTrack
 
-_CODE: Final = re.compile(r"(\d{4})(\d{3})([A-Z])(\d{1,3})")
+_FOR_DIGITS: Final = str.maketrans("OoОоIlІL", "00001111")
+_LATIN: Final = str.maketrans("СРАМ", "CPAM")
+"""Cyrillic letters that look like those of a code."""
+_CODE: Final = re.compile(r"(\d{4})(\d{3})([A-Z])(\d{1,3})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,20 @@ class NrmpCode:
         return specialty_of(self.specialty_digits)
 
 
+def as_digits(text: str) -> str:
+    """Text in which the letters that people type for digits are digits: O for 0, I and l for 1.
+
+    >>> as_digits("14O1234S6l")
+    '1401234S61'
+    """
+    return unicodedata.normalize("NFKC", text).translate(_FOR_DIGITS)
+
+
 def parse_code(text: str) -> NrmpCode | None:
     """The parts of a code, blanks and case aside; ``None`` if it is not one of the Main Residency Match."""
-    found = _CODE.fullmatch("".join(text.split()).upper())
+    bare = unicodedata.normalize("NFKC", "".join(text.split())).upper()
+    kind = bare[7:8].translate(_LATIN)
+    found = _CODE.fullmatch(f"{as_digits(bare[:7])}{kind}{as_digits(bare[8:])}")
     if found is None or kind_of_code(found[0]) is None:
         return None
     return NrmpCode(found[0], found[1], found[2], found[3], int(found[4]))
