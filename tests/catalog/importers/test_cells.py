@@ -69,7 +69,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind) -> None:
         ("nrmp", "9999140C0 9999140C0", PLAIN, "9999140C0"),
         ("nrmp", "NRMP: 9999140C0 / ACGME 1409999999", PLAIN, "9999140C0"),
         ("nrmp", "9999 140-CO", PLAIN, "9999140C0"),
-        ("nrmp", "9999l4OC0/M0, P1", PLAIN, "9999140C0;9999140M0;9999140P1"),
+        ("nrmp", "9999L40C0/M0, P1", PLAIN, "9999140C0;9999140M0;9999140P1"),
         ("nrmp", "\uff19999140\u04210", PLAIN, "9999140C0"),
         ("acgme", "14O999999l (IM)", PLAIN, "1409999991"),
         ("acgme", "1,409,999,991", PLAIN, "1409999991"),

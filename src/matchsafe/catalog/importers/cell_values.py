@@ -61,7 +61,7 @@ _AN_ID: Final = re.compile(
 )
 _ROUNDED: Final = re.compile(r"[-+]?\d[.,]?\d*E\+?\d{1,2}", re.IGNORECASE)
 """What a spreadsheet program makes of a long id: "1.40123E+09"."""
-_FURTHER: Final = re.compile(r"(\d{7})([A-Z])(\d{1,3})((?:\s*[/,&+;]\s*[CMPAR]\d{1,3}\b)+)")
+_FURTHER: Final = re.compile(r"([\dOIL]{7})([A-Z])([\dO]{1,3})((?:\s*[/,&+;]\s*[CMPAR]\d{1,3}\b)+)")
 """Further codes of which only the end is written: "9999140C0/P0"."""
 _SHORT_IDS: Final = ("40", "80")
 """How ids of nine digits begin: spreadsheets drop the zero of specialties 040 and 080."""
