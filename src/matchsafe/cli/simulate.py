@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
 if TYPE_CHECKING:
     from matchsafe.cli.simulate_options import Options, SimulateOptions
     from matchsafe.market.sweep import Run
-    from matchsafe.services.simulation import ComparedFigure
+    from matchsafe.services.simulation import ComparedFigure, Comparison
 
-COLUMNS = ("group", "what", "unit", "simulated", "error", "published", "source", "fitted")
+COLUMNS = (
+    "group", "what", "unit", "simulated", "error", "published", "source", "fitted", "since", "season_mean",
+    "season_spread", "season_low", "season_high",
+)  # fmt: skip
 
 
 def run(asked: SimulateOptions) -> None:
@@ -27,20 +31,20 @@ def run(asked: SimulateOptions) -> None:
     done = _done(options)
     for note in done.notes:
         tell(note)
-    rows = _rows(options, done)
+    compared = _compared(options, done)
     if options.csv:
-        _write(options.csv, rows)
-    if options.report and rows:
+        _write(options.csv, compared.rows)
+    if options.report and compared.rows:
         _report(options, done)
     if options.export:
         _export(options, done)
     if asked.as_json:
-        sys.stdout.write(json.dumps(_content(options, done, rows), indent=2, allow_nan=False) + "\n")
-    elif rows:
+        sys.stdout.write(json.dumps(_content(options, done, compared), indent=2, allow_nan=False) + "\n")
+    elif compared.rows:
         from matchsafe.cli import simulate_table
         from matchsafe.cli.screen import Screen
 
-        simulate_table.show(Screen(), options, done, rows)
+        simulate_table.show(Screen(), options, done, compared)
     if not done.complete:
         left = (
             "They are kept: the same command goes on from there."
@@ -80,10 +84,10 @@ def _done(options: Options) -> Run:
         raise CliError([*str(error).splitlines(), *kept], code) from error
 
 
-def _rows(options: Options, done: Run) -> tuple[ComparedFigure, ...]:
-    from matchsafe.services.simulation import compare
+def _compared(options: Options, done: Run) -> Comparison:
+    from matchsafe.services.simulation import Comparison, compare
 
-    return compare(options.preset, done.arrays, options.scale) if done.seasons else ()
+    return compare(options.preset, done.arrays, options.scale) if done.seasons else Comparison((), ())
 
 
 def _report(options: Options, done: Run) -> None:
@@ -117,7 +121,7 @@ def _export(options: Options, done: Run) -> None:
         raise CliError(f"--export: {options.export} cannot be written: {error.strerror}.", FAULT) from error
 
 
-def _content(options: Options, done: Run, rows: tuple[ComparedFigure, ...]) -> dict[str, Any]:
+def _content(options: Options, done: Run, compared: Comparison) -> dict[str, Any]:
     return {
         "preset": options.preset.provenance,
         "seed": options.seed,
@@ -126,7 +130,8 @@ def _content(options: Options, done: Run, rows: tuple[ComparedFigure, ...]) -> d
         "complete": done.complete,
         "seconds": round(done.seconds, 3),
         "notes": list(done.notes),
-        "rows": [{k: _finite(v) for k, v in row.as_dict().items()} for row in rows],
+        "rows": [{k: _finite(v) for k, v in row.as_dict().items()} for row in compared.rows],
+        "checks": [asdict(tally) for tally in compared.tallies],
     }
 
 

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 from matchsafe.present.labels import label, labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matchsafe.cli.screen import Screen
     from matchsafe.cli.simulate_options import Options
     from matchsafe.market.sweep import Run
-    from matchsafe.services.simulation import ComparedFigure
+    from matchsafe.services.simulation import ComparedFigure, Comparison, Tally
 
 _TYPES = {"us_md": "US MD senior", "us_do": "US DO senior", "us_earlier": "earlier US graduate, other"}
 """Applicant types as a season counts them, which are narrower than those of a person."""
 _HEAD = ("", "simulated", "published")
 _PARTS = (("Figures the preset was fitted to", True), ("The check: figures the fit did not look at", False))
+_SCOPES = {"the first checks": "The first checks", "all checks": "All checks"}
+_MEASURES = {
+    "mean of single seasons": "within 10 in 100",
+    "among single seasons": "the published figure among 95 in 100 of single seasons",
+}
 _ERRORS = 2
 """Standard errors on either side of a simulated figure: about 95 in 100 repeated runs give one in between."""
 
 
-def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFigure]) -> None:
+def show(screen: Screen, options: Options, done: Run, compared: Comparison) -> None:
     """Print what was run, the table, and how to read it."""
     count, preset = len(done.seasons), options.preset
     size = "the whole nation" if options.scale == 1 else f"{options.scale:g} of the nation"
@@ -40,16 +43,49 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFig
             "Counts are scaled up to the whole nation. A small nation behaves differently: rely on none of this."
         )
     for heading, fitted in _PARTS:
-        part = [row for row in rows if row.fitted is fitted]
+        part = [row for row in compared.rows if row.fitted is fitted]
         if part:
             screen.print()
             screen.heading(heading)
         for group, unit in dict.fromkeys((row.group, row.unit) for row in part):
             screen.heading(f"{group} ({unit})")
             _group(screen, [row for row in part if (row.group, row.unit) == (group, unit)])
+    _checks(screen, compared)
     screen.print()
     screen.heading("How to read it")
     screen.points(_how_to_read(count))
+
+
+def _checks(screen: Screen, compared: Comparison) -> None:
+    """How many checks are met, beside what a perfect model would meet; and which are not what a season gives."""
+    told = [t for t in compared.tallies if t.scope in _SCOPES and t.measure in _MEASURES]
+    if not told:
+        return
+    screen.print()
+    screen.heading("How many checks are met")
+    screen.points([("-", f"{_SCOPES[t.scope]}, {_MEASURES[t.measure]}: {count_text(t)}.") for t in told])
+    outside = [row for row in compared.rows if row.outside and not row.fitted]
+    if outside:
+        screen.say("Published figures that no single season comes to, but 5 in 100:")
+        screen.points(
+            [
+                ("-", f"{row.group}: {words(row.what)}, {published_text(row)}; {_season_text(row)}")
+                for row in outside
+            ]
+        )
+
+
+def count_text(t: Tally) -> str:
+    """How many are met, and how many a perfect model would meet."""
+    said = f"{t.met:,} of {t.figures:,}"
+    if t.perfect is None or t.low is None or t.high is None:
+        return said
+    return f"{said}; a perfect model would meet {t.perfect:,.0f} ({t.low:,.0f} to {t.high:,.0f})"
+
+
+def _season_text(row: ComparedFigure) -> str:
+    low, high = row.season_low or 0.0, row.season_high or 0.0
+    return f"single seasons {_number(low, row.unit)} to {_number(high, row.unit)}"
 
 
 def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
@@ -77,6 +113,11 @@ def _how_to_read(count: int) -> list[tuple[str, str]]:
     return [
         ("-", f"{spread} It does not tell whether the preset is right."),
         ("-", "Nearness to a fitted figure shows what the model can do; only the check tests it."),
+        (
+            "-",
+            "A published figure is of one season, of few people, some in whole ranks: a model that is right in "
+            "everything misses some too. Single seasons differ by chance alone here, not as one year differs from the next.",
+        ),
         ("-", "matchsafe evidence show ID prints a published figure with its source."),
     ]
 

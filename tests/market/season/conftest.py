@@ -19,7 +19,7 @@ PARAMETERS = {
     "interviews_per_position": 8, "interviews_spread": 0.3, "invites_per_interview": 1.4,
     "most_interviews_spread": 0.3, "applications_spread": 0.3, "backup_applications": 0.6, "couples": 12,
     "couple_same_place": 4, "soap_applications": 10, "cut.other": -3.0, "cut.gp": -2.5,
-    "strength_spread.home": 1.0, "strength_spread.abroad": 1.2, "trait_rank": 0.4, "strength_soap": 0.7,
+    "strength_spread.home": 1.0, "strength_spread.abroad": 1.2, "trait_rank": 0.4,
     "couple_alone": 0.6, "padding_share": 0.1, "interviews_factor.other": 1.0, "interviews_factor.skin": 1.3,
     "capacity_factor.other": 1.0, "capacity_factor.heart": 0.8, "img_invite.other": 0.0, "img_invite.gp": 0.3,
     "img_rank.other": 0.1, "img_pool.other": 1.0, "img_pool.heart": 1.2, "img_rank.abroad.gp": 0.2,

@@ -30,7 +30,7 @@ def plain_scramble(preset: Preset, season: SimulatedSeason, who: Any, left: Any,
             wish += value("taste_open") * programs.openness[p] * preset.is_img[kind]
             wish += value("taste_home") * at_home[at]
             ranked.append((-np.float32(wish + normal(taste, i * len(left) + at)), at))
-        own = value("strength_soap") * people.strength[person] + preset.by_type("invite_offset")[kind]
+        own = value("strength_invite") * people.strength[person] + preset.by_type("invite_offset")[kind]
         for _, at in sorted(ranked)[:most]:
             p = left[at]
             looks = preset.by_type("openness_weight")[kind] * programs.openness[p]

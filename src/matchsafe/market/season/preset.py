@@ -34,9 +34,8 @@ BY_TYPE: Final = {
 """Parameters with one value for each applicant type, and what they mean."""
 
 PLAIN: Final = {
-    "strength_invite": "weight of strength against noise of size 1 when programs invite",
+    "strength_invite": "weight of strength against noise of size 1 when programs invite, and make offers in SOAP",
     "strength_rank": "weight of strength against noise of size 1 when programs rank",
-    "strength_soap": "weight of strength against noise of size 1 when programs make offers in SOAP",
     "trait_rank": "weight of what only an interview shows, alike to all programs, when programs rank",
     "quality_openness": "correlation of a program's appeal with its openness to IMGs",
     "taste_quality": "weight of a program's appeal against a taste of size 1",

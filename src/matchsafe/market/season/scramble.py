@@ -43,7 +43,7 @@ def run_scramble(
     most = np.full(len(unmatched), min(round(preset.value("soap_applications")), most_left), np.int32)
     keys = stream_key(seed, season, Stream.SOAP_TASTE), stream_key(seed, season, Stream.SOAP_REVIEW)
     one_part, no_signals = np.zeros(len(unmatched), np.int32), np.zeros(len(unmatched), np.int64)
-    own = preset.value("strength_soap") * people.strength[unmatched]
+    own = preset.value("strength_invite") * people.strength[unmatched]
     own += preset.by_type("invite_offset")[people.kind[unmatched]]
     sent = apply_to(preset, people, menu, unmatched, one_part, most, no_signals, own, keys)
     img, seats = np.array(preset.is_img)[people.kind[unmatched]], free[left].astype(np.int32)

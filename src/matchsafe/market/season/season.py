@@ -22,7 +22,7 @@ from matchsafe.market.season.summary import Summary, summarize, unmatched_applic
 from matchsafe.market.settings import check_settings, check_type, shown
 from matchsafe.market.soap_arrays import SoapRounds
 
-MODEL: Final = 4
+MODEL: Final = 5
 """Goes up whenever the same preset and seed give another season; kept results of another model are not mixed in."""
 
 

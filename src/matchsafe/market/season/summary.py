@@ -11,7 +11,7 @@ from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.season.experiment import Effects
 from matchsafe.market.season.invitations import Contenders
-from matchsafe.market.season.population import People
+from matchsafe.market.season.population import NO_HOME, People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.rank_lists import Lists
 from matchsafe.market.season.season_draw import SeasonDraw
@@ -25,10 +25,13 @@ Summary = dict[str, npt.NDArray[np.float64]]
 - ``people`` (types, 3): applied, with a rank list, matched.
 - ``lengths`` (types, 2, 2): singles unmatched and matched; how many, and the sum of their lists' lengths.
 - ``rankers`` (specialties, types, 2): applicants who rank a program of the specialty, as their first or later.
+- ``second`` (specialties, types, 2, 2): applicants by the specialty of their first rank, not matched and matched to it;
+  how many, and how many of them rank another specialty too.
 - ``seats`` (specialties, types): seats filled; ``positions`` (specialties,): seats offered.
 - ``programs`` (2, 3): programs not filled and filled; how many, applicants they rank, positions.
 - ``applications`` (specialties, types, 3): sent, invited, held.
 - ``signals`` (specialties, 2, 2): without and with a signal; sent, invited.
+- ``homes`` (specialties, 2, 2): applications to other states than the applicant's and to it; sent, invited.
 - ``ranks`` (specialties, types, counts, 2): singles of one specialty by length of list; how many, matched.
 - ``listed``: singles by the specialty of their first rank and by how many programs of it they certify before one of
   another (padding makes both this and ``lengths`` longer); how many, matched to that specialty.
@@ -37,6 +40,7 @@ Summary = dict[str, npt.NDArray[np.float64]]
 - ``couples`` (3,): neither, one and both partners matched.
 - ``unresolved`` (1,): couples left unresolved.
 - ``soap`` (2 + rounds,): seats offered, applicants, seats filled in each round.
+- ``placed`` (1,): applicants with a rank list who have a position after the match or SOAP.
 - ``stable`` (1,): seasons whose match was checked and found stable.
 """
 
@@ -52,6 +56,7 @@ class Tallies(NamedTuple):
     people: Floats
     lengths: Floats
     rankers: Floats
+    second: Floats
     seats: Floats
     programs: Floats
     ranks: Floats
@@ -103,6 +108,8 @@ def count_lists(
             seat = specialty[programs[held[a]]]
             tallies.seats[seat, kind] += 1
             won = seat == first
+        tallies.second[first, kind, int(won), 0] += 1
+        tallies.second[first, kind, int(won), 1] += other < end
         if not single:
             continue
         padding = rankers.padding[a]
@@ -133,24 +140,36 @@ def count_applications(
     invited: Array,
     held: Array,
     offsets: Array,
+    programs: Array,
     signalled: Array,
     specialty: Array,
     kind: Array,
+    home: Array,
+    place: Array,
     outcomes: Array,
+    homes: Array,
 ) -> None:
     """Count applications by specialty, type and signal: all, those invited and given up, those held.
 
-    ``specialty`` and ``kind`` are of each candidacy, ``signalled`` says where its signalled applications end.
+    ``specialty``, ``kind`` and ``home`` are of each candidacy, ``place`` of each program, ``signalled`` says where a
+    candidacy's signalled applications end. ``homes`` has all and those invited by whether they went home.
     """
     for candidacy in range(len(signalled)):
         sent = outcomes[specialty[candidacy], kind[candidacy]]
         sent[0, 0] += offsets[candidacy + 1] - signalled[candidacy]
         sent[1, 0] += signalled[candidacy] - offsets[candidacy]
+        near = 0
+        if home[candidacy] != NO_HOME:
+            for at in range(np.uint64(offsets[candidacy]), np.uint64(offsets[candidacy + 1])):
+                near += place[np.uint32(programs[at])] == home[candidacy]
+        homes[specialty[candidacy], 1, 0] += near
+        homes[specialty[candidacy], 0, 0] += offsets[candidacy + 1] - offsets[candidacy] - near
     for at in range(len(invited)):
         if invited[at]:
             one: Any = np.uint32(contenders.candidacy[at])
             signal = int(contenders.application[at] < signalled[one])
             outcomes[specialty[one], kind[one], signal, 1 + held[at]] += 1
+            homes[specialty[one], int(place[contenders.program[at]] == home[one]), 1] += 1
 
 
 def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRounds) -> Summary:
@@ -165,6 +184,7 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
         people=np.zeros((types, 3)),
         lengths=np.zeros((types, 2, 2)),
         rankers=np.zeros((specialties, types, 2)),
+        second=np.zeros((specialties, types, 2, 2)),
         seats=np.zeros((specialties, types)),
         programs=np.zeros((2, 3)),
         ranks=np.zeros(by_length),
@@ -182,16 +202,20 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
         market.offsets, market.programs, market.scores, lists.own, match.held, rankers, programs.specialty, full,
         tallies,
     )  # fmt: skip
-    outcomes = np.zeros((specialties, types, 2, 3), np.int64)
+    outcomes, homes = np.zeros((specialties, types, 2, 3), np.int64), np.zeros((specialties, 2, 2), np.int64)
     count_applications(
-        found.contenders, found.invited, found.held, sent.offsets, sent.offsets[:-1] + sent.signals, people.specialty,
-        people.kind[people.applicant], outcomes,
+        found.contenders, found.invited, found.held, sent.offsets, sent.program, sent.offsets[:-1] + sent.signals,
+        people.specialty, people.kind[people.applicant], people.home[people.applicant], programs.place, outcomes, homes,
     )  # fmt: skip
     outcomes[..., 1] += outcomes[..., 2]
+    listed = np.zeros(len(people.kind), np.bool_)
+    listed[who] = True
+    later = listed[unmatched_applicants(people, lists, match)] & (soap.assignment >= 0)
     couples = (match.held[market.couples.members] >= 0).sum(1)
     return {
         **tallies._asdict(),
         "applications": outcomes.sum(2).astype(float),
+        "homes": homes.astype(float),
         "signals": outcomes[..., :2].sum(1).astype(float),
         "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
         "couples": np.bincount(couples, minlength=3).astype(float),
@@ -202,6 +226,7 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
                 np.bincount(soap.accepted_in, minlength=ROUNDS + 1)[1:],
             ]
         ),
+        "placed": np.array([float(np.count_nonzero(match.held >= 0) + np.count_nonzero(later))]),
         "stable": np.array([float(match.stable)]),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.services.simulation.comparison import ComparedFigure, compare
+from matchsafe.services.simulation.comparison import ComparedFigure, Comparison, compare
 from matchsafe.services.simulation.outlook_validation import Validation, validate
 from matchsafe.services.simulation.preset_files import (
     PresetError,
@@ -12,10 +12,13 @@ from matchsafe.services.simulation.preset_files import (
     write_preset,
 )
 from matchsafe.services.simulation.record import record, shipped_record, write_record
+from matchsafe.services.simulation.single_seasons import Tally
 
 __all__ = [
     "ComparedFigure",
+    "Comparison",
     "PresetError",
+    "Tally",
     "Validation",
     "compare",
     "fitted_names",

@@ -17,7 +17,8 @@ from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.season import SimulateSeason
 from matchsafe.market.season.summary import Summary
 from matchsafe.services.simulation.fit_steps import BOUNDS, STEPS
-from matchsafe.services.simulation.moments import Moment, moments
+from matchsafe.services.simulation.moment import Moment
+from matchsafe.services.simulation.moments import moments
 from matchsafe.services.simulation.trials import KeptTrials
 
 STEPS_A_ROUND: Final = 8

@@ -1,81 +1,24 @@
-"""What is compared: figures of simulated seasons beside published ones, and which of them a fit may look at."""
+"""What is compared: figures of simulated seasons beside published ones; here those that a fit looks at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
-
-import numpy as np
 
 from matchsafe import evidence
-from matchsafe.market.season.preset import Floats, Preset
+from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.summary import Summary
-from matchsafe.odds.bounds import bounds
-from matchsafe.services.simulation.nation import (
-    TYPES,
-    YEAR,
-    active,
-    candidates,
-    match_rates,
-    of_first_year,
-    seats,
+from matchsafe.services.simulation.checks import checks
+from matchsafe.services.simulation.moment import (
+    IMG,
+    LISTED,
+    OFTEN_OPEN,
+    WITH_IMGS,
+    Moment,
+    cell,
+    length_moment,
+    ratio,
 )
-
-LISTED: Final = TYPES[:4]
-"""Types whose list lengths are published."""
-OFTEN_OPEN: Final = ("family_medicine", "internal_medicine", "emergency_medicine", "pediatrics")
-"""Specialties with most of the open seats; the others are compared together."""
-ENOUGH: Final = 100
-"""Non-US IMGs who prefer a specialty whose lists are compared."""
-WITH_IMGS: Final = (
-    "anesthesiology", "neurology", "obstetrics_gynecology", "pathology", "psychiatry", "radiology_diagnostic",
-    "surgery_general", *OFTEN_OPEN,
-)  # fmt: skip
-"""The specialties with so many."""
-IMG: Final = TYPES.index("non_us_img")
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One figure to compare.
-
-    Attributes:
-        name: A short name, unique.
-        group: What it belongs to.
-        what: What it is, in words.
-        unit: Its unit.
-        value: How it is read off the totals of seasons.
-        published: The published figure.
-        source: Its id.
-        fitted: Whether the parameters were fitted to it.
-        weight: How far off is one unit of misfit, in ``unit``.
-    """
-
-    name: str
-    group: str
-    what: str
-    unit: str
-    value: Callable[[Summary], float]
-    published: float | None
-    source: str
-    fitted: bool
-    weight: float
-
-
-def _cell(figure: str, column: str, **where: str | int) -> float:
-    return float(evidence.table(figure).find(**where)[column] or 0)
-
-
-def ratio(
-    name: str, top: Any, bottom: Any, scale: float = 100.0, below: str = ""
-) -> Callable[[Summary], float]:
-    """Reads ``scale`` times one sum over another: entries ``top`` and ``bottom`` of an array (or of ``below``)."""
-
-    def read(summed: Summary) -> float:
-        return scale * float(summed[name][top].sum() / max(summed[below or name][bottom].sum(), 1))
-
-    return read
+from matchsafe.services.simulation.nation import TYPES, YEAR, active, candidates, match_rates, of_first_year
 
 
 def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
@@ -94,7 +37,7 @@ def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
         *_programs(),
         *_invitations(codes),
     )
-    return (*fitted, *_lists(codes, scale), *_afterwards(), *_checks(codes))
+    return (*fitted, *_lists(codes, scale), *checks(codes, scale))
 
 
 def _rates(scale: float) -> list[Moment]:
@@ -121,7 +64,7 @@ def _lengths() -> list[Moment]:
         Moment(
             f"length.{t}.{word}", "Mean length of the rank order list", f"{t}, {word}", "programs",
             ratio("lengths", (i, m, 1), (i, m, 0), 1.0),
-            _cell(f"rol_length.{t}", f"mean_{word}", year=YEAR), f"rol_length.{t}", True, 0.25,
+            cell(f"rol_length.{t}", f"mean_{word}", year=YEAR), f"rol_length.{t}", True, 0.25,
         )
         for i, t in enumerate(LISTED)
         for m, word in enumerate(("unmatched", "matched"))
@@ -179,7 +122,7 @@ def _programs() -> list[Moment]:
         Moment(
             f"ranks.{word}", "Applicants ranked for one position", f"programs {word}", "applicants",
             ratio("programs", (m, 1), (m, 2), 1.0),
-            _cell("rol_length.programs", f"ranks_per_position_{word}", year=YEAR),
+            cell("rol_length.programs", f"ranks_per_position_{word}", year=YEAR),
             "rol_length.programs", True, 0.5,
         )
         for m, word in enumerate(names)
@@ -192,7 +135,7 @@ def _invitations(codes: list[str]) -> list[Moment]:
         Moment(
             f"invited.{t}", "Invitations for 100 applications, Neurology", t, "in 100 applications",
             ratio("applications", (at, i, 1), (at, i, 0)),
-            _cell("neurology_2026.invite_rates", "rate", by="type", group=t),
+            cell("neurology_2026.invite_rates", "rate", by="type", group=t),
             "neurology_2026.invite_rates", True, 1.0,
         )
         for i, t in enumerate(LISTED)
@@ -202,40 +145,11 @@ def _invitations(codes: list[str]) -> list[Moment]:
             f"signal.{word}", "Invitations for 100 applications, Neurology", f"signal {word.replace('_', ' ')}",
             "in 100 applications",
             ratio("signals", (at, k, 1), (at, k, 0)),
-            _cell("neurology_2026.invite_rates", "rate", by="signal", group=word),
+            cell("neurology_2026.invite_rates", "rate", by="signal", group=word),
             "neurology_2026.invite_rates", True, 2.0,
         )
         for k, word in enumerate(("not_sent", "sent"))
     ]  # fmt: skip
-
-
-def quantile(histogram: Floats, share: float) -> float:
-    """The smallest count at or below which this share of people is; shape (counts,)."""
-    total = np.cumsum(histogram)
-    return float(np.searchsorted(total, share * total[-1]))
-
-
-def length_quantile(specialty: int, kind: int, matched: bool, share: float) -> Callable[[Summary], float]:
-    """Reads a quantile of list length among matched or unmatched applicants of a specialty and type."""
-
-    def read(summed: Summary) -> float:
-        lists = summed["listed"][specialty, kind]
-        return quantile(lists[:, 1] if matched else lists[:, 0] - lists[:, 1], share)
-
-    return read
-
-
-def length_moment(specialty: int, kind: int, matched: bool, spread: bool) -> Callable[[Summary], float]:
-    """Reads the mean of list length, or its standard deviation, among applicants of a specialty and type."""
-
-    def read(summed: Summary) -> float:
-        lists = summed["listed"][specialty, kind]
-        people = lists[:, 1] if matched else lists[:, 0] - lists[:, 1]
-        counts, total = np.arange(len(people)), max(people.sum(), 1.0)
-        mean = float(people @ counts / total)
-        return float(np.sqrt(max(people @ counts**2 / total - mean**2, 0.0))) if spread else mean
-
-    return read
 
 
 def _lists(codes: list[str], scale: float) -> list[Moment]:
@@ -251,7 +165,7 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
                 ratio("rankers", (at, IMG, 0), 0, 1 / scale, below="seasons"), prefer, counts, True, 0.04 * prefer,
             )
         )  # fmt: skip
-        matched, lost = (_cell(counts, word, specialty=code) for word in ("matched", "not_matched"))
+        matched, lost = (cell(counts, word, specialty=code) for word in ("matched", "not_matched"))
         found.append(
             Moment(
                 f"matched.{code}", "Match rate of non-US IMGs who prefer a specialty", code,
@@ -261,7 +175,7 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
         )  # fmt: skip
         for outcome in ("matched", "not_matched"):
             for column, of in (("mean", "mean"), ("sd", "standard deviation")):
-                published = _cell(figure, column, specialty=code, outcome=outcome)
+                published = cell(figure, column, specialty=code, outcome=outcome)
                 found.append(
                     Moment(
                         f"list.{code}.{outcome}.{column}", "Ranks in the specialty, non-US IMGs",
@@ -271,68 +185,3 @@ def _lists(codes: list[str], scale: float) -> list[Moment]:
                     )
                 )  # fmt: skip
     return found
-
-
-def _afterwards() -> list[Moment]:
-    return [
-        Moment(
-            "couples", "Couples", "both matched, or one", "in 100 couples",
-            ratio("couples", slice(1, None), slice(None)),
-            evidence.number("headline.couples_match_rate_2025"), "headline.couples_match_rate_2025", True, 1.0,
-        ),
-        Moment(
-            "scramble.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
-            ratio("soap", 2, slice(2, None)),
-            evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", True, 4.0,
-        ),
-    ]  # fmt: skip
-
-
-def broken_bounds(codes: list[str]) -> Callable[[Summary], float]:
-    """Reads how many in 100 of the bounds on match rates that the published quartiles give are broken."""
-    every = bounds(ENOUGH)
-
-    def read(summed: Summary) -> float:
-        broken = 0
-        for bound in every:
-            lists = summed["listed"][codes.index(bound.specialty), IMG]
-            part = lists[bound.ranks + 1 :] if bound.more else lists[: bound.ranks + 1]
-            people, matched = part.sum(0)
-            broken += people > 0 and not bound.low <= matched / people <= bound.high
-        return 100 * broken / len(every)
-
-    return read
-
-
-def _checks(codes: list[str]) -> list[Moment]:
-    """Not looked at by the fit."""
-    published = seats()
-    found = [
-        Moment(
-            f"share.{code}.{TYPES[kind]}", "Share of filled seats", f"{code}, {TYPES[kind]}", "in 100 seats",
-            ratio("seats", (codes.index(code), kind), codes.index(code)),
-            float(100 * published[code][kind] / published[code].sum()), "positions_2025.by_specialty",
-            False, 3.0,
-        )
-        for code in WITH_IMGS
-        for kind in (IMG, TYPES.index("us_img"))
-    ]  # fmt: skip
-    figure = "charting_2026.contiguous_ranks"
-    found += [
-        Moment(
-            f"list.{code}.{outcome}.{column}", "Quartiles of ranks in the specialty, non-US IMGs",
-            f"{code}, {outcome.replace('_', ' ')}, {column}", "programs",
-            length_quantile(codes.index(code), IMG, outcome == "matched", share),
-            _cell(figure, column, specialty=code, outcome=outcome), figure, False, 1.0,
-        )
-        for code in WITH_IMGS
-        for column, share in (("median", 0.5), ("q3", 0.75))
-        for outcome in ("matched", "not_matched")
-    ]  # fmt: skip
-    return [
-        *found,
-        Moment(
-            "bounds", "Bounds on match rates by length of list, from those quartiles", "broken",
-            "in 100 bounds", broken_bounds(codes), 0.0, figure, False, 1.0,
-        ),
-    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -39,6 +40,7 @@ def record(
         scale: Size of the seasons as a share of the nation's.
         command: What makes this report again.
     """
+    compared = compare(preset, arrays, scale)
     content: dict[str, Any] = {
         "made": date.today().isoformat(),
         "command": command,
@@ -46,7 +48,8 @@ def record(
         "scale": scale,
         "seasons_found_stable": int(arrays["stable"].sum()),
         "couples_unresolved": int(arrays["unresolved"].sum()),
-        "figures": [row.as_dict() for row in compare(preset, arrays, scale)],
+        "figures": [row.as_dict() for row in compared.rows],
+        "checks": [asdict(tally) for tally in compared.tallies],
         **validate(preset, arrays).as_dict(),
     }
     rounded: dict[str, Any] = _round(content)

@@ -12,7 +12,7 @@ import numpy as np
 
 from matchsafe.market.season.preset import Floats
 from matchsafe.market.season.season import SimulateSeason
-from matchsafe.services.simulation.moments import Moment
+from matchsafe.services.simulation.moment import Moment
 
 
 class KeptTrials:
