@@ -22,7 +22,7 @@ import matchsafe.market.season
 import matchsafe.services.simulation
 from matchsafe.cli import progress, simulate_options, simulate_table
 from matchsafe.market.sweep import Cluster, InProcess, Threads
-from matchsafe.services.simulation import ComparedFigure
+from matchsafe.services.simulation import ComparedFigure, ComparedSeasons, Tally
 
 Run = Callable[..., Any]
 
@@ -36,7 +36,26 @@ ROWS = (
         "Share of seats", "internal_medicine, non_us_img", "in 100 seats", 0.4, 0.5, 33.3, "positions", False
     ),
     ComparedFigure("Length", "median", "programs", float("nan"), 0.0, 7.0, "lengths", False),
-    ComparedFigure("Share of seats", "pediatrics, us_img", "in 100 seats", 8.0, 0.5, 9.1, "positions", False),
+    ComparedFigure(
+        "Share of seats",
+        "pediatrics, us_img",
+        "in 100 seats",
+        8.0,
+        0.5,
+        9.1,
+        "positions",
+        False,
+        4,
+        8,
+        0.4,
+        7.2,
+        8.8,
+    ),
+)
+TALLIES = (
+    Tally("the first checks", "mean of single seasons", 66, 44, 51.9, 48.0, 56.0, 0.3),
+    Tally("all checks", "among single seasons", 198, 150, None, None, None, None),
+    Tally("Share of seats", "mean of single seasons", 56, 40, 50.0, 48.0, 52.0, 1.0),
 )
 
 
@@ -58,7 +77,7 @@ class Quick:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matchsafe.market.season, "SimulateSeason", Quick)
-    monkeypatch.setattr(matchsafe.services.simulation, "compare", lambda *_: ROWS)
+    monkeypatch.setattr(matchsafe.services.simulation, "compare", lambda *_: ComparedSeasons(ROWS, TALLIES))
 
 
 def test_whole_small_seasons_end_beside_published_figures(run: Run, tmp_path: Path) -> None:
@@ -97,6 +116,12 @@ def test_the_table_has_ranges_and_lists_the_check_apart(run: Run) -> None:
     assert "Published: match_rates.us_img\n" in fitted
     assert check.count("Share of seats (in 100 seats)") == 1
     assert "Internal Medicine, non-US IMG  0.4 (0.0 to 1.4)       33.3" in check
+    told = " ".join(ran.out.split("How many checks are met")[1].split())
+    assert "The first checks, within 10 in 100: 44 of 66; a perfect model would meet 52 (48 to 56)." in told
+    assert "All checks, the published figure among 95 in 100 of single seasons: 150 of 198." in told
+    assert "50 (48 to 52)" not in told, "groups are for programs"
+    assert "* marks the 1 published figures that are none of 95 in 100 single seasons." in told
+    assert [line.split()[-2:] for line in lines if line.startswith("Pediatrics, US-IMG")] == [["9.1", "*"]]
     assert "%" not in ran.out
     assert max(map(len, lines)) <= 80
 
@@ -117,10 +142,21 @@ def test_json_and_csv_have_every_row(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     ran = run("simulate", "--seasons", "3", "--seed", "7", "--json", "--csv", str(file))
     told = json.loads(ran.out)
-    assert set(told) == {"preset", "seed", "scale", "seasons", "complete", "seconds", "notes", "rows"}
+    assert set(told) == {
+        "preset",
+        "seed",
+        "scale",
+        "seasons",
+        "complete",
+        "seconds",
+        "notes",
+        "rows",
+        "checks",
+    }
     assert (told["seed"], told["scale"], told["notes"]) == (7, 1.0, [])
     assert set(told["preset"]) == {"name", "version", "digest", "parameters"}
     assert told["rows"][0] == ROWS[0].as_dict()
+    assert told["checks"][0]["perfect"] == 51.9
     assert told["rows"][4]["simulated"] is None
     written = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     assert [row["what"] for row in written] == [row.what for row in ROWS]

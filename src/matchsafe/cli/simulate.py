@@ -15,7 +15,7 @@ from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
 if TYPE_CHECKING:
     from matchsafe.cli.simulate_options import Options, SimulateOptions
     from matchsafe.market.sweep import Run
-    from matchsafe.services.simulation import ComparedFigure, Comparison
+    from matchsafe.services.simulation import ComparedFigure, ComparedSeasons
 
 COLUMNS = (
     "group", "what", "unit", "simulated", "error", "published", "source", "fitted", "since", "season_mean",
@@ -84,10 +84,10 @@ def _done(options: Options) -> Run:
         raise CliError([*str(error).splitlines(), *kept], code) from error
 
 
-def _compared(options: Options, done: Run) -> Comparison:
-    from matchsafe.services.simulation import Comparison, compare
+def _compared(options: Options, done: Run) -> ComparedSeasons:
+    from matchsafe.services.simulation import ComparedSeasons, compare
 
-    return compare(options.preset, done.arrays, options.scale) if done.seasons else Comparison((), ())
+    return compare(options.preset, done.arrays, options.scale) if done.seasons else ComparedSeasons((), ())
 
 
 def _report(options: Options, done: Run) -> None:
@@ -121,7 +121,7 @@ def _export(options: Options, done: Run) -> None:
         raise CliError(f"--export: {options.export} cannot be written: {error.strerror}.", FAULT) from error
 
 
-def _content(options: Options, done: Run, compared: Comparison) -> dict[str, Any]:
+def _content(options: Options, done: Run, compared: ComparedSeasons) -> dict[str, Any]:
     return {
         "preset": options.preset.provenance,
         "seed": options.seed,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
     from matchsafe.cli.simulate_options import Options
     from matchsafe.market.sweep import Run
-    from matchsafe.services.simulation import ComparedFigure, Comparison, Tally
+    from matchsafe.services.simulation import ComparedFigure, ComparedSeasons, Tally
 
 _TYPES = {"us_md": "US MD senior", "us_do": "US DO senior", "us_earlier": "earlier US graduate, other"}
 """Applicant types as a season counts them, which are narrower than those of a person."""
@@ -22,11 +22,13 @@ _MEASURES = {
     "mean of single seasons": "within 10 in 100",
     "among single seasons": "the published figure among 95 in 100 of single seasons",
 }
+MARK = "*"
+"""Stands behind a published figure of the check that is not what single seasons give."""
 _ERRORS = 2
 """Standard errors on either side of a simulated figure: about 95 in 100 repeated runs give one in between."""
 
 
-def show(screen: Screen, options: Options, done: Run, compared: Comparison) -> None:
+def show(screen: Screen, options: Options, done: Run, compared: ComparedSeasons) -> None:
     """Print what was run, the table, and how to read it."""
     count, preset = len(done.seasons), options.preset
     size = "the whole nation" if options.scale == 1 else f"{options.scale:g} of the nation"
@@ -56,7 +58,7 @@ def show(screen: Screen, options: Options, done: Run, compared: Comparison) -> N
     screen.points(_how_to_read(count))
 
 
-def _checks(screen: Screen, compared: Comparison) -> None:
+def _checks(screen: Screen, compared: ComparedSeasons) -> None:
     """How many checks are met, beside what a perfect model would meet; and which are not what a season gives."""
     told = [t for t in compared.tallies if t.scope in _SCOPES and t.measure in _MEASURES]
     if not told:
@@ -64,14 +66,10 @@ def _checks(screen: Screen, compared: Comparison) -> None:
     screen.print()
     screen.heading("How many checks are met")
     screen.points([("-", f"{_SCOPES[t.scope]}, {_MEASURES[t.measure]}: {count_text(t)}.") for t in told])
-    outside = [row for row in compared.rows if row.outside and not row.fitted]
+    outside = sum(row.outside and not row.fitted for row in compared.rows)
     if outside:
-        screen.say("Published figures that no single season comes to, but 5 in 100:")
-        screen.points(
-            [
-                ("-", f"{row.group}: {words(row.what)}, {published_text(row)}; {_season_text(row)}")
-                for row in outside
-            ]
+        screen.say(
+            f"{MARK} marks the {outside:,} published figures that are none of 95 in 100 single seasons."
         )
 
 
@@ -81,11 +79,6 @@ def count_text(t: Tally) -> str:
     if t.perfect is None or t.low is None or t.high is None:
         return said
     return f"{said}; a perfect model would meet {t.perfect:,.0f} ({t.low:,.0f} to {t.high:,.0f})"
-
-
-def _season_text(row: ComparedFigure) -> str:
-    low, high = row.season_low or 0.0, row.season_high or 0.0
-    return f"single seasons {_number(low, row.unit)} to {_number(high, row.unit)}"
 
 
 def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
@@ -116,7 +109,7 @@ def _how_to_read(count: int) -> list[tuple[str, str]]:
         (
             "-",
             "A published figure is of one season, of few people, some in whole ranks: a model that is right in "
-            "everything misses some too. Single seasons differ by chance alone here, not as one year differs from the next.",
+            "everything misses some too. Single seasons differ by chance alone here, not as years differ.",
         ),
         ("-", "matchsafe evidence show ID prints a published figure with its source."),
     ]
@@ -139,8 +132,10 @@ def simulated_text(row: ComparedFigure) -> str:
 
 
 def published_text(row: ComparedFigure) -> str:
-    """The published figure, or that there is none."""
-    return "none" if row.published is None else _number(row.published, row.unit)
+    """The published figure with its mark, or that there is none."""
+    if row.published is None:
+        return "none"
+    return _number(row.published, row.unit) + (f" {MARK}" if row.outside and not row.fitted else "")
 
 
 def _number(value: float, unit: str) -> str:

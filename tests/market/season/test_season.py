@@ -220,7 +220,7 @@ def test_lists_are_counted_as_published_ones_are(
     """By the specialty of the first rank: its programs before any of another, and a match to it or not."""
     found, season = SimulateSeason(preset, 11)(2), draw(2)
     market, people, specialty = season.lists.market, season.people, season.programs.specialty
-    names = ("listed", "rankers", "lengths", "ranks", "effects", "seats", "programs")
+    names = ("listed", "rankers", "second", "lengths", "ranks", "effects", "seats", "programs")
     told = {name: np.zeros_like(found[name]) for name in names}
     filled = np.bincount(season.match.assignment[season.match.held >= 0], minlength=len(specialty))
     full = (filled >= season.programs.quotas).astype(int)
@@ -233,13 +233,15 @@ def test_lists_are_counted_as_published_ones_are(
             told["programs"][full[p], 1] += score > -np.inf
         for one in set(ranked):
             told["rankers"][one, kind, int(one != ranked[0])] += 1
+        won = held >= 0 and specialty[held] == ranked[0]
+        told["second"][ranked[0], kind, int(won)] += 1, len(set(ranked)) > 1
         if held >= 0:
             told["seats"][specialty[held], kind] += 1
         if market.couple_of[a] >= 0:
             continue
         run = next((i for i, one in enumerate(ranked) if one != ranked[0]), len(ranked))
         at = min(max(run, people.padding[who]), MOST_COUNTED)
-        told["listed"][ranked[0], kind, at] += 1, held >= 0 and specialty[held] == ranked[0]
+        told["listed"][ranked[0], kind, at] += 1, won
         told["lengths"][kind, int(held >= 0)] += 1, max(len(ranked), people.padding[who])
         if season.lists.own[low:high].all():
             count, third = min(len(ranked), MOST_COUNTED), np.searchsorted(THIRDS, people.strength[who])
@@ -255,6 +257,13 @@ def test_lists_are_counted_as_published_ones_are(
     for one, row in enumerate(found["signals"].tolist()):
         of = specialty[sent.program] == one
         assert row == [[sum(of & (signalled == s)), sum((of & (signalled == s))[invited])] for s in (0, 1)]
+    home = (
+        np.repeat(people.home[people.applicant], np.diff(sent.offsets)) == season.programs.place[sent.program]
+    )
+    for one, row in enumerate(found["homes"].tolist()):
+        of = specialty[sent.program] == one
+        assert row == [[sum(of & (home == s)), sum((of & (home == s))[invited])] for s in (False, True)]
+    assert home.any()
 
 
 def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason]) -> None:
@@ -272,6 +281,10 @@ def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason
     assert found["soap"][2:].sum() <= found["soap"][0]
     assert found["ranks"][..., 0].sum() == found["effects"][..., 0].sum()
     assert found["positions"].sum() == season.programs.quotas.sum()
+    taken = (season.soap.assignment >= 0).sum()
+    unlisted = len(season.people.kind) - season.lists.market.applicants
+    assert 0 <= matched + taken - found["placed"][0] <= unlisted
+    assert found["placed"][0] > matched
 
 
 @pytest.mark.skipif(not COMPILED, reason="needs Numba")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.services.simulation.comparison import ComparedFigure, Comparison, compare
+from matchsafe.services.simulation.comparison import ComparedFigure, ComparedSeasons, compare
 from matchsafe.services.simulation.outlook_validation import Validation, validate
 from matchsafe.services.simulation.preset_files import (
     PresetError,
@@ -16,7 +16,7 @@ from matchsafe.services.simulation.single_seasons import Tally
 
 __all__ = [
     "ComparedFigure",
-    "Comparison",
+    "ComparedSeasons",
     "PresetError",
     "Tally",
     "Validation",

@@ -65,7 +65,7 @@ class ComparedFigure:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedSeasons:
     """Every figure, and how many checks are met: the first ones, all, and each group of them."""
 
     rows: tuple[ComparedFigure, ...]
@@ -78,7 +78,7 @@ def totals(arrays: Mapping[str, Floats]) -> Summary:
     return {**{name: a.sum(0) for name, a in arrays.items()}, "seasons": np.array([float(count)])}
 
 
-def compare(preset: Preset, arrays: Mapping[str, Floats], scale: float = 1.0) -> Comparison:
+def compare(preset: Preset, arrays: Mapping[str, Floats], scale: float = 1.0) -> ComparedSeasons:
     """Every figure of ``moments`` for these seasons.
 
     Args:
@@ -99,7 +99,7 @@ def compare(preset: Preset, arrays: Mapping[str, Floats], scale: float = 1.0) ->
         for m in found
     ]
     rows = tuple(_row(m, m.value(summed), own, count) for m, own in zip(found, seasons, strict=True))
-    return Comparison(rows, _tallies(rows, seasons))
+    return ComparedSeasons(rows, _tallies(rows, seasons))
 
 
 def _row(moment: Moment, simulated: float, own: SingleSeasons, count: int) -> ComparedFigure:

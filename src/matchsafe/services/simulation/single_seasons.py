@@ -17,6 +17,8 @@ from matchsafe.market.season.preset import Floats
 
 NEAR: Final = 0.1
 """How far off a figure may be to be met, as a share of the published one."""
+GOAL: Final = 0.8
+"""The share of figures that one would like to be met: four in five."""
 FEWEST: Final = 20
 """Seasons that tell how far single ones are spread."""
 CENTRAL: Final = (0.025, 0.975)
@@ -60,7 +62,9 @@ class SingleSeasons:
 
     @property
     def inside(self) -> Flags:
-        """Which seasons lie between the ends."""
+        """Which seasons lie between the ends; of no season nothing."""
+        if not len(self.values):
+            return np.zeros(0, np.bool_)
         low, high = self.ends
         return (low <= self.values) & (self.values <= high)
 
@@ -84,6 +88,7 @@ class Tally:
             fewer than ``FEWEST`` seasons.
         low: The number that 5 in 100 seasons do not reach.
         high: The number that 5 in 100 seasons exceed.
+        often: The share (0 to 1) of seasons in which as many as ``GOAL`` would be met.
     """
 
     scope: str
@@ -93,12 +98,16 @@ class Tally:
     perfect: float | None
     low: float | None
     high: float | None
+    often: float | None
 
 
 def tally(scope: str, measure: str, met: Sequence[bool] | Flags, by_season: Sequence[Flags]) -> Tally:
     """Count; ``by_season`` says of each figure whether each season would be met by the others."""
     if not len(by_season) or len(by_season[0]) < FEWEST:
-        return Tally(scope, measure, len(met), int(np.sum(met)), None, None, None)
+        return Tally(scope, measure, len(met), int(np.sum(met)), None, None, None, None)
     counts = np.sum(by_season, axis=0)
     low, high = np.quantile(counts, (0.05, 0.95))
-    return Tally(scope, measure, len(met), int(np.sum(met)), float(counts.mean()), float(low), float(high))
+    often = float((counts >= GOAL * len(met)).mean())
+    return Tally(
+        scope, measure, len(met), int(np.sum(met)), float(counts.mean()), float(low), float(high), often
+    )
