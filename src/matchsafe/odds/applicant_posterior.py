@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.rankable import rankable_by_wish
 from matchsafe.domain.season import Season, Target, VisaNeed
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds import programs
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import Variation, variation, variation_in_force
 from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group, thin_draws
@@ -30,8 +30,6 @@ from matchsafe.odds.quadrature import (
     translate_strength,
 )
 from matchsafe.odds.strength import Strength, exposure, strength
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,9 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.evidence import figure
-
-Floats = npt.NDArray[np.float64]
+from matchsafe.odds.arrays import Floats
 
 Override = tuple[str, float]
 AS_IT_IS: Final[Override] = ("", 0.0)

@@ -8,7 +8,6 @@ from itertools import product
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.rankable import counts
@@ -16,13 +15,13 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.nearness import near
 from matchsafe.odds.programs import kinds
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import in_own_match
 
-Floats = npt.NDArray[np.float64]
 Place = Callable[[Interview], str]
 
 ASSUMPTIONS: Final = ("assumptions.partners_alike", "assumptions.partners_apart")

@@ -7,18 +7,16 @@ from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.domain.season import Season
 from matchsafe.evidence import table
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.list_lengths import chances_of_lists
 from matchsafe.odds.quadrature import ends
-
-Floats = npt.NDArray[np.float64]
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""

@@ -10,11 +10,9 @@ from math import log
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.season import ApplicantType
-
-Floats = npt.NDArray[np.float64]
+from matchsafe.odds.arrays import Floats
 
 _DATA = files("matchsafe.odds") / "data"
 OTHER: Final = "other"

@@ -10,20 +10,18 @@ from statistics import fmean
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import Applicant, ApplicantType, Season, Target
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.first_years import full_training, holds_both
 from matchsafe.odds.list_lengths import chance_of
 from matchsafe.odds.programs import PRELIMINARY, InterviewKind
 from matchsafe.odds.quadrature import estimate, log_miss, over_cut, over_cuts
 from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
-
-Floats = npt.NDArray[np.float64]
 
 INTERVIEW_KINDS: Final = (
     "visa_sponsoring",

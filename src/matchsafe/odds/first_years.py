@@ -7,18 +7,16 @@ from datetime import date
 from typing import Final, TypeGuard
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.outlook import FirstYears
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_part import Track
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import PRELIMINARY
 from matchsafe.odds.quadrature import average, estimate
 from matchsafe.odds.reference import without_assumptions
-
-Floats = npt.NDArray[np.float64]
 
 WHOLE: Final[Track] = "categorical"
 """Positions that need no first year of their own."""

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import ProductNodes, StrengthNodes, average, log_miss, translate_strength
-
-Floats = npt.NDArray[np.float64]
 
 
 def chances_of_lists(now: ApplicantPosterior, lengths: npt.NDArray[np.int64]) -> Floats:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.rankable import VisaFit, visa_fit
 from matchsafe.domain.season import VisaNeed
@@ -16,6 +15,7 @@ from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.evidence import table
 from matchsafe.evidence.metro import metro_area
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import (
     Variation,
     draws,
@@ -24,8 +24,6 @@ from matchsafe.odds.assumptions import (
     used_assumptions,
     variation_in_force,
 )
-
-Floats = npt.NDArray[np.float64]
 
 PRELIMINARY: Final = ("preliminary", "transitional")
 """Tracks of one year."""

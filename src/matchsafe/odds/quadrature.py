@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup
 from matchsafe.odds.strength import Strength
 
-Floats = npt.NDArray[np.float64]
 Counts = int | npt.NDArray[np.int64]
 
 _DEVIATIONS: Final = np.linspace(-6.0, 6.0, 49)

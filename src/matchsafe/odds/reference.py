@@ -8,18 +8,16 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import ApplicantType, Season
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.quadrature import CountModel, estimate
 from matchsafe.odds.strength import Strength
-
-Floats = npt.NDArray[np.float64]
 
 OWN_TABLES: Final = ("charting_2026.counts", "charting_2026.contiguous_ranks")
 """The tables of non-US IMGs by specialty."""

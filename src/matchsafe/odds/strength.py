@@ -13,15 +13,13 @@ from math import log2
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import Variation, draws, normal_quantiles, note, variation
 from matchsafe.odds.draws import PosteriorGroup
-
-Floats = npt.NDArray[np.float64]
 
 SCORE_LIMIT: Final = 3.0
 """Step 2 CK further than this many standard deviations from the mean says no more: few applicants stand behind it."""

@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.couples import joint_belief
 from matchsafe.ranking.pairs import NOBODY, Pair
 from matchsafe.ranking.rank_chances import ListModel
 
-Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 BothYears = tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]]
 

@@ -13,11 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.season_rank import Comparison
-
-Floats = npt.NDArray[np.float64]
+from matchsafe.odds.arrays import Floats
 
 ALPHA: Final = 0.1
 """Regularisation: as if every program had won and lost a tenth of a comparison against each other one."""

@@ -19,11 +19,10 @@ import numpy.typing as npt
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.programs import kind_of
 from matchsafe.odds.quadrature import average, log_miss
 from matchsafe.ranking.rank_order import RankEntry
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

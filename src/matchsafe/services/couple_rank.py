@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.couple_rank import (
     NO_MATCH_CODE,
@@ -26,6 +25,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_couple import CoupleWishes, PairEntry
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
 from matchsafe.odds.quadrature import estimate
 from matchsafe.present import pair_words, sources
@@ -37,7 +37,6 @@ from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairUtility, pair_li
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, rank_order
 
-Floats = npt.NDArray[np.float64]
 _TARGET: Final = "article.couple_target"
 _NAMED: Final = 1_000
 """Pairs left out that are named."""

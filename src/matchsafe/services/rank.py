@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.advice.phase import season_clock
 from matchsafe.domain.estimate import Estimate
@@ -19,6 +18,7 @@ from matchsafe.domain.rank_report import (
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText
 from matchsafe.evidence import number
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.caveats import caveats
 from matchsafe.odds.quadrature import estimate, over_cut
@@ -30,7 +30,6 @@ from matchsafe.ranking.rank_chances import ListModel, list_model
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, SupplementalOrder, rank_order
 from matchsafe.services.rank_trial import order_trial
 
-Floats = npt.NDArray[np.float64]
 _METHOD = ("rank_rules.true_preference", "charting_2026.contiguous_ranks")
 """Figures behind every list's chances and advice, beside those of the checks."""
 

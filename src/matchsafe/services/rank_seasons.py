@@ -18,7 +18,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe import evidence
 from matchsafe.catalog.access import open_catalog
@@ -29,6 +28,7 @@ from matchsafe.domain.rank_report import RankedProgram, RankReport, SeasonsAroun
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.season_interview import Interview, expand
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.arrays import Floats, Ints
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import rank_order
 from matchsafe.services.rank import rank_report
@@ -44,8 +44,6 @@ from matchsafe.services.simulated_nation import (
 if TYPE_CHECKING:
     from matchsafe.market.season.preset import Preset
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 SEASONS: Final = 100
 SCALE: Final = 0.25

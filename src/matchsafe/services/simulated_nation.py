@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats, Ints
+
 if TYPE_CHECKING:
     from matchsafe.market.season.preset import Preset
     from matchsafe.market.season.season_draw import SeasonDraw
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 MOST: Final = 30
 """Interviews from which on applicants are counted together."""

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.fit.likelihood import log_likelihood
 from matchsafe.odds.fit.model import PRIORS, SITES, joint
 from matchsafe.odds.fit.tables import Tables
 
-Floats = npt.NDArray[np.float64]
 Gradient = Callable[[Floats], tuple[float, Floats]]
 """A function with its gradient, at one place."""
 

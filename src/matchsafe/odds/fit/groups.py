@@ -14,15 +14,13 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.evidence import table
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.fit.likelihood import MAX_RANKS
 from matchsafe.odds.fit.model import PRIORS, SITES, joint
 from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import TYPES, Tables
-
-Floats = npt.NDArray[np.float64]
 
 COUNT_COUPLING: Final = np.array([1.0, 1.3, 0.5, 0.5])
 """How much of strength shows in a type's counts, beside non-US IMGs: without it their published mean lists cannot be

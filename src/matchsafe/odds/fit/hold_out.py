@@ -15,16 +15,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.fit.likelihood import MAX_RANKS
 from matchsafe.odds.fit.model import PRIORS, TAU_SD
 from matchsafe.odds.fit.reproduce import ENOUGH, shares
 from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import Tables
-
-Floats = npt.NDArray[np.float64]
 
 _LEVELS: Final = (0.25, 0.5, 0.75)
 _TAIL: Final = 0.05

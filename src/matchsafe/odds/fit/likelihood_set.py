@@ -15,15 +15,13 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.draws import ALLOWED_AT
 from matchsafe.odds.fit.likelihood import log_likelihood
 from matchsafe.odds.fit.model import SITES, joint, log_mean_count
 from matchsafe.odds.fit.tables import Tables
-
-Floats = npt.NDArray[np.float64]
 
 RANKS: Final = ALLOWED_AT
 """Numbers of ranks at which one more is looked at."""

@@ -6,15 +6,13 @@ from typing import Any, Final
 
 import jax
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.fit.groups import COUNT_COUPLING
 from matchsafe.odds.fit.likelihood import FULL_COUNT, MAX_RANKS
 from matchsafe.odds.fit.model import SITES, joint
 from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import TYPES, Tables
-
-Floats = npt.NDArray[np.float64]
 
 ENOUGH: Final = FULL_COUNT
 """Applicants from which a specialty's figures have to be reproduced."""

@@ -19,7 +19,8 @@ from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 from numpyro.infer import MCMC, NUTS, init_to_median, init_to_value
 from numpyro.infer.util import initialize_model
 
-from matchsafe.odds.fit.geometry import Floats, centredness, covariance, curvature, lowest, stretch
+from matchsafe.odds.arrays import Floats
+from matchsafe.odds.fit.geometry import centredness, covariance, curvature, lowest, stretch
 from matchsafe.odds.fit.likelihood import FULL_COUNT
 from matchsafe.odds.fit.model import PRIORS, SITES, joint, program
 from matchsafe.odds.fit.tables import Tables

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.evidence import table
-
-Floats = npt.NDArray[np.float64]
+from matchsafe.odds.arrays import Floats
 
 TYPES: Final = ("non_us_img", "us_img", "us_md", "us_do")
 """Applicant types in the order of the fitted arrays; the first one has tables of its own by specialty."""

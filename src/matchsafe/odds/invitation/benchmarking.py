@@ -13,12 +13,10 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.evidence import number, table
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit, logit
-
-Floats = npt.NDArray[np.float64]
 
 NEWER: Final = frozenset({"neurology"})
 """Specialties whose published mean is of a later season than the rates that program lists hold."""

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.odds.invitation.features import Floats
-
-Ints = npt.NDArray[np.int64]
+from matchsafe.odds.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,14 +13,13 @@ from functools import cache
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.program import Program
 from matchsafe.evidence import number, table
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.invitation.features import usual_shares
 
-Floats = npt.NDArray[np.float64]
 Signal = Literal["plain", "silver", "gold"]
 
 _ALIKE: Final = 3

@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from matchsafe.domain.program import Program
 from matchsafe.evidence import table
-
-Floats = npt.NDArray[np.float64]
+from matchsafe.odds.arrays import Floats
 
 IMG_TYPES: Final = ("us_img", "non_us_img")
 """The types of applicant whose rates are known by program, in the order of every (program, type) array."""

@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.programs import kind_of
-
-Floats = npt.NDArray[np.float64]
 
 
 def match_chances(season: Season, on: date, theta: Floats, impression: Floats, count: int) -> Floats:

@@ -22,13 +22,13 @@ import numpy.typing as npt
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.invitation.benchmarking import benchmark
 from matchsafe.odds.invitation.design import Design, GroupColumns
 from matchsafe.odds.invitation.features import (
     HALVES,
     IMG_TYPES,
     TERMS,
-    Floats,
     ProgramFeatures,
     expit,
     logit,

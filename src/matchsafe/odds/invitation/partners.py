@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.couples import tie_log
 from matchsafe.odds.invitation.scenarios import Scenarios
-
-Floats = npt.NDArray[np.float64]
 
 ALIKE: Final = "assumptions.partners_alike"
 _ROUNDS: Final = 30

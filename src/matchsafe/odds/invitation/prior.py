@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, Floats, logit
+from matchsafe.odds.arrays import Floats
+from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, logit
 
 _RANGE_SDS: Final = 3.29
 """Standard deviations between the ends of a 90 per cent range."""

@@ -19,13 +19,12 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
 from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.invitation.effects import failed_step
 from matchsafe.odds.invitation.features import one_of_each
 from matchsafe.odds.strength import failures, how_old
-
-Floats = npt.NDArray[np.float64]
 
 TAKES, BARS, UNKNOWN = 0, 1, 2
 """What a program's policy says of those a fact is true of."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.eligibility import Finding, eligibility
 from matchsafe.odds.invitation.effects import Signal, Ties
 from matchsafe.odds.invitation.partial_pooling import Rates
@@ -19,8 +20,6 @@ from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.profile import Overrides
 from matchsafe.odds.invitation.scenarios import MANY_DRAWS, rates_of, scenarios
 from matchsafe.odds.quadrature import estimate
-
-Floats = npt.NDArray[np.float64]
 
 
 def chance_of_interview(

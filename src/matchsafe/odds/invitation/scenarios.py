@@ -19,6 +19,7 @@ from matchsafe.domain.season_part import Track
 from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws, variation
 from matchsafe.odds.draws import PosteriorGroup, thin_draws
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
@@ -32,8 +33,6 @@ from matchsafe.odds.invitation.timing import pending_chance, share
 from matchsafe.odds.programs import InterviewKind, everywhere, leftover_chance, program_step
 from matchsafe.odds.quadrature import average, even_nodes
 from matchsafe.odds.strength import strength
-
-Floats = npt.NDArray[np.float64]
 
 DRAWS: Final = SEARCHED
 """Posterior draws behind the scenarios a plan is searched on: few, as a search looks at them thousands of times."""

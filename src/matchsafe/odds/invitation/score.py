@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.invitation.profile import Overrides, ScreeningProfile
 from matchsafe.odds.strength import score_offset, score_place
-
-Floats = npt.NDArray[np.float64]
 
 _QUARTILES: Final = 1.349
 """Standard deviations between the quartiles of a normal distribution."""

@@ -13,13 +13,10 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.odds.arrays import Floats, Ints
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import IMG_TYPES
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 SEARCHED: Final = 16
 """Draws a list may be chosen on; the others are for judging it."""

@@ -11,12 +11,11 @@ from datetime import MAXYEAR, date
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.evidence.calendar import day_of, match_year
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
 
-Floats = npt.NDArray[np.float64]
 What = Literal["sent_late", "still_to_come"]
 
 MONTHS: Final = ("november", "december", "january")

@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 
 from matchsafe.domain.estimate import Estimate
+from matchsafe.odds.arrays import Ints
 from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, joint_weights
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.couples import NOWHERE
 from matchsafe.services.couple_plan.solution import CoupleSolution
-from matchsafe.services.plan.evaluator import Ints, PortfolioEvaluator
+from matchsafe.services.plan.evaluator import PortfolioEvaluator
 from matchsafe.services.plan.solution import HELD_OUT_NODES, scenarios_at
 
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import CurveAt, Limit, NextDollars
+from matchsafe.odds.arrays import Floats
 from matchsafe.planning import PortfolioProblem
 from matchsafe.planning.curve import STEP, BudgetPoint
 from matchsafe.services.plan.candidates import Candidates
-from matchsafe.services.plan.evaluator import Floats
 from matchsafe.services.plan.held_interviews import carried_on
 from matchsafe.services.plan.solution import PlanSolution
 

@@ -21,13 +21,14 @@ from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import ADVANCED, specialty_name
 from matchsafe.domain.text import listing, plural
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.eligibility import Finding, bars, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
 from matchsafe.present.outlook_words import wish
 from matchsafe.services.plan.held_interviews import held_programs, interviews_by_program, is_open
-from matchsafe.services.plan.preferences import Floats, fulfilment
+from matchsafe.services.plan.preferences import fulfilment
 from matchsafe.services.plan.tracks import entries
 
 _FIRST_YEAR_IN: Final = ("transitional_year", "internal_medicine")

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
+from matchsafe.odds.arrays import Floats, Ints
 from matchsafe.odds.invitation import Scenarios
 from matchsafe.odds.invitation.effects import SIGNALS
 from matchsafe.odds.quadrature import LEVEL, estimate
@@ -28,8 +28,6 @@ from matchsafe.planning.sensitivity import tilt
 _TOGETHER: Final = 32
 """Programs that are averaged or taken off a list at a time: what the processor holds near."""
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Modes = Sequence[int] | Ints
 
 

@@ -16,11 +16,12 @@ from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.arrays import Floats
 from matchsafe.odds.first_years import first_years
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import evidence_alone, without_assumptions
-from matchsafe.services.plan.evaluator import Floats, Modes, PortfolioEvaluator
+from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
 
 HELD: Final = "interviews held"
 """Stands for a specialty in the planning problem: what is held costs nothing and counts in no cap of a specialty."""

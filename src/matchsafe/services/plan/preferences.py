@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.places import MILE_KM, miles
 from matchsafe.domain.plan import Near, Preferences
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
+from matchsafe.odds.arrays import Floats
 from matchsafe.planning.errors import PlanningError
-
-Floats = npt.NDArray[np.float64]
 
 UNKNOWN: Final = 0.5
 """How far a wish is met by a program of which the fact is not known."""

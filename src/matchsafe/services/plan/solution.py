@@ -16,6 +16,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import Marks
 from matchsafe.evidence.calendar import match_year
 from matchsafe.evidence.signals import signal_counts
+from matchsafe.odds.arrays import Ints
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
 from matchsafe.odds.invitation.cells import specialties_with_cells
 from matchsafe.odds.invitation.effects import SIGNALS
@@ -44,7 +45,7 @@ from matchsafe.planning.selection import Selection
 from matchsafe.planning.sensitivity import Shift, sensitivity
 from matchsafe.planning.solve import search_for
 from matchsafe.services.plan.candidates import Candidates, candidates, target_specialties, utilities
-from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
+from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator, chances_of, strength_groups
 from matchsafe.services.plan.held_interviews import HELD, of_this_season, with_open_invitations
 from matchsafe.services.plan.request import with_ids
 from matchsafe.services.plan.useful_spend import (
