@@ -10,12 +10,12 @@ import pytest
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.crosswalk import Crosswalk
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.identity import kind_of_code
 from matchsafe.catalog.merge import MergeResult, merge
 from matchsafe.catalog.record import Draft, Record
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.twins import decide, open_twins
 from matchsafe.catalog.value_resolution import resolve
+from matchsafe.evidence.program_codes import kind_of_code
 
 from .conftest import valued
 

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.identity import kind_of, kind_of_code, new_id, plain, split_tracks
+from matchsafe.catalog.identity import kind_of, new_id, plain, split_tracks
 from matchsafe.catalog.merge import ASK, MERGE, MergeResult, merge
 from matchsafe.catalog.record import FIELDS, MANY, Draft, Record, Value
 from matchsafe.catalog.similarity import words
 from matchsafe.catalog.value_resolution import value_in_force
+from matchsafe.evidence.program_codes import kind_of_code
 
 from .drafts import NEW, OLD, catalog, draft
 

@@ -91,7 +91,7 @@ class TestALook:
         file.write_text(LIST + rows + "Q,IM,Y,NY,,no,banana\nR,IM,Z,NY,,no,210\nS,IM,W,NY,,no,210\n")
         ran = run("catalog", "import", str(file), "--preview")
         assert "Left out: 10 rows" in ran.out
-        assert "and 2 other reasons (all with --json)" in ran.out
+        assert "and 2 more (all with --json)" in ran.out
         assert (
             '1 in Step 2 minimum; first: row 13, column Step 2 minimum: "banana" is no Step 2 CK score'
             in ran.out

@@ -11,10 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal, get_args
-
-import yaml
 
 from matchsafe import evidence
 from matchsafe.domain.clocks import day_part
@@ -22,6 +19,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day as in_words
 from matchsafe.evidence.calendar import EventDay, event_day, match_year
+from matchsafe.evidence.store import own_yaml
 from matchsafe.evidence.tables import rows
 
 PhaseCode = Literal[
@@ -187,8 +185,7 @@ def _by_month(month: int) -> PhaseCode:
 
 @cache
 def _texts() -> dict[str, dict[str, Any]]:
-    text = (files("matchsafe.advice") / "data" / "phases.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(own_yaml("matchsafe.advice", "data/phases.yaml"))
 
 
 def phase_text(at: Clock, season: Season) -> str:

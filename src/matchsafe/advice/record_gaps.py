@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from matchsafe import evidence
@@ -25,9 +24,7 @@ _RECENT: Final = timedelta(days=14)
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, Any]] = own_yaml(
-        (files("matchsafe.advice") / "data" / "today.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, dict[str, Any]] = own_yaml("matchsafe.advice", "data/today.yaml")
     return found
 
 

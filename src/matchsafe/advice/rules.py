@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal
 
 from matchsafe.advice.facts import Facts
@@ -69,11 +68,10 @@ class ActionDraft:
 @cache
 def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
     """The rules of a kind by code, the most useful first."""
-    text = (files("matchsafe.advice") / "data" / f"{kind}.yaml").read_text(encoding="utf-8")
     renamed = {"from": "first", "to": "last"}
     return {
         code: Rule(code=code, **{renamed.get(k, k): v for k, v in fields.items()})
-        for code, fields in own_yaml(text).items()
+        for code, fields in own_yaml("matchsafe.advice", f"data/{kind}.yaml").items()
     }
 
 

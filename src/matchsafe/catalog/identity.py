@@ -10,15 +10,7 @@ from typing import Any, Final
 from matchsafe.catalog.record import SUMMED, Draft, ProgramFacts, Value
 from matchsafe.catalog.value_resolution import place, value_in_force
 from matchsafe.domain.program import ProgramTrack
-
-_KIND_OF_LETTER: Final[dict[str, ProgramTrack]] = {
-    "C": "categorical",
-    "M": "categorical",
-    "P": "preliminary",
-    "A": "advanced",
-    "R": "physician",
-}
-"""The letter of an NRMP code: C and M (primary care) begin in the first year, R is for earlier training."""
+from matchsafe.evidence.program_codes import kind_of_code
 
 _MAIN_FIRST: Final[tuple[ProgramTrack | None, ...]] = (
     "categorical",
@@ -30,13 +22,6 @@ _MAIN_FIRST: Final[tuple[ProgramTrack | None, ...]] = (
 )
 
 _ALL_TRACKS: Final = "The source counts all tracks of the program together."
-
-
-def kind_of_code(code: str, specialty: str | None = None) -> ProgramTrack | None:
-    """The kind of track an NRMP code stands for; a transitional year is one whatever its letter says."""
-    if specialty == "transitional_year":
-        return "transitional"
-    return _KIND_OF_LETTER.get(code[7:8].upper())
 
 
 def kind_of(facts: ProgramFacts) -> ProgramTrack | None:

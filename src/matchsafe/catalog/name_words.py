@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from matchsafe.catalog.identity import plain
+from matchsafe.domain.package_data import own_toml
 
 BY_NAME: Final = "Its name says so."
 """Note of a value that was read off a name."""
@@ -24,8 +23,7 @@ class _NameWords:
 
 @cache
 def _words() -> _NameWords:
-    content = resources.files(__package__).joinpath("name_words.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(content)
+    told = own_toml("matchsafe.catalog", "name_words.toml")
     return _NameWords(
         _any_of(told["military"]),
         tuple((_any_of(a["says"]), a["means"]) for a in told["accreditation"]),

@@ -11,6 +11,8 @@ from matchsafe.catalog.importers import ProgramFile
 from matchsafe.catalog.importers.column_mapping import LABELS, ColumnMapping
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict, MergeQuestion
 from matchsafe.catalog.record import FIELD_LABELS
+from matchsafe.cli.output import first_of
+from matchsafe.domain.text import plural
 from matchsafe.present import program_words
 
 _ROWS_SHOWN: Final = 3
@@ -62,14 +64,14 @@ def _mapping_lines(mapping: ColumnMapping) -> Iterator[str]:
 def _left_out(read: ProgramFile) -> Iterator[str]:
     if read.left_out:
         yield ""
-        yield f"Left out: {_count(read.left_out, 'row')}"
-        for reason, n, first in read.reasons()[:_SHOWN]:
-            yield f"  {n:,}: {reason}" + (f"; first: {first}" if first else "")
-        if (more := len(read.reasons()) - _SHOWN) > 0:
-            yield f"  and {_count(more, 'other reason')} (all with --json)"
+        yield f"Left out: {plural(read.left_out, 'row')}"
+        reasons = [
+            f"{n:,}: {reason}{f'; first: {first}' if first else ''}" for reason, n, first in read.reasons()
+        ]
+        yield from (f"  {line}" for line in first_of(reasons, _SHOWN))
     if read.cells.total:
         yield ""
-        yield f"Could not be read and is unknown now: {_count(read.cells.total, 'cell or line')}"
+        yield f"Could not be read and is unknown now: {plural(read.cells.total, 'cell or line', 'cells or lines')}"
         yield from (
             f"  {n:,} in {column or 'the file'}; first: {problem.sentence()}"
             for column, n, problem in read.cell_reasons()[:_SHOWN]
@@ -83,13 +85,13 @@ def report_lines(imported: ImportResult, name: str, *, done: bool) -> Iterator[s
         nothing = "Nothing is brought in yet." if report.questions else "The file adds nothing new."
         yield f'{nothing} The catalog "{name}" is as it was.'
     elif done and imported.version is not None:
-        yield f'The catalog "{name}" now has {_count(imported.version.records, "program")}.'
+        yield f'The catalog "{name}" now has {plural(imported.version.records, "program", none="0")}.'
     else:
         yield f'In the catalog "{name}":'
     unchanged = f" (the file adds nothing to {len(report.unchanged):,} of them)" if report.unchanged else ""
     yield f"  {len(report.new):,} new, {len(report.matched):,} matched{unchanged}"
     if report.joined:
-        yield f"  {_count(len(report.joined), 'program')} turned out to be the same as another and joined it"
+        yield f"  {plural(len(report.joined), 'program')} turned out to be the same as another and joined it"
     if report.rejected:
         yield f"  {len(report.rejected):,} left out: {report.rejected[0].origin}: {report.rejected[0].why}"
     if not done:
@@ -97,7 +99,7 @@ def report_lines(imported: ImportResult, name: str, *, done: bool) -> Iterator[s
         yield from _question_lines(report.questions)
         return
     if report.questions:
-        yield f"  {_count(len(report.questions), 'program')} left out until you say which program of the catalog it is"
+        yield f"  {plural(len(report.questions), 'program')} left out until you say which program of the catalog it is"
     if imported.version is not None:
         yield f"This is version {imported.version.number} of the catalog. To take it back: matchsafe catalog undo"
 
@@ -109,34 +111,25 @@ def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
         counted = ", ".join(f"{field} {count:,}" for field, count in fields)
         yield f"  {len(conflicts):,} {said} what was there; both are kept ({counted}):"
     # Names differ between lists more often than anything else, and matter least.
-    for c in sorted(conflicts, key=lambda c: c.field in _NAMES)[:_SHOWN]:
-        before, after = (program_words.value_with_source(v, c.field) for v in (c.before, c.after))
-        told = (
-            f"{before} against {after}; in force: {program_words.value_text(c.in_force, c.field, exact=True)}"
-        )
-        yield f"    {c.program}, {FIELD_LABELS[c.field]}: {told}"
-    if len(conflicts) > _SHOWN:
-        yield f"    and {len(conflicts) - _SHOWN:,} more (all with --json)"
+    told = [_conflict(c) for c in sorted(conflicts, key=lambda c: c.field in _NAMES)]
+    yield from (f"    {line}" for line in first_of(told, _SHOWN))
+
+
+def _conflict(c: Conflict) -> str:
+    before, after = (program_words.value_with_source(v, c.field) for v in (c.before, c.after))
+    in_force = program_words.value_text(c.in_force, c.field, exact=True)
+    return f"{c.program}, {FIELD_LABELS[c.field]}: {before} against {after}; in force: {in_force}"
 
 
 def _question_lines(questions: list[MergeQuestion]) -> Iterator[str]:
     if not questions:
         return
-    yield f"  {_count(len(questions), 'program')} may be there already. Left out until you say:"
-    for q in questions[:_SHOWN]:
-        offered = " or ".join(f"{c.label} [{c.record_id}]" for c in q.candidates)
-        yield f"    {q.key}: {q.program}. Is it {offered}?"
-    if len(questions) > _SHOWN:
-        yield f"    and {len(questions) - _SHOWN:,} more (all with --json)"
+    yield f"  {plural(len(questions), 'program')} may be there already. Left out until you say:"
+    offered = (" or ".join(f"{c.label} [{c.record_id}]" for c in q.candidates) for q in questions)
+    asked = [f"{q.key}: {q.program}. Is it {them}?" for q, them in zip(questions, offered, strict=True)]
+    yield from (f"    {line}" for line in first_of(asked, _SHOWN))
     first = questions[0]
     yield (
         f'  Answer with --answer "{first.key}={first.candidates[0].record_id}", "...={NEW}" or "...={SKIP}"; '
         f"all at once with --unsure {NEW} or --unsure {SKIP}."
     )
-
-
-def _count(number: int, what: str) -> str:
-    if number == 1:
-        return f"1 {what}"
-    first, space, rest = what.partition(" or ")
-    return f"{number:,} {first}s{space}{rest}{'s' if rest else ''}"

@@ -10,6 +10,7 @@ from matchsafe.catalog.value_resolution import resolve
 from matchsafe.cli.catalog import banner, errors, line
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json, print_line
+from matchsafe.domain.text import plural
 
 
 def show(which: str | None, name: str | None, *, rename: str | None, delete: bool, as_json: bool) -> None:
@@ -52,7 +53,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
             )
             return
         for list_name, ids in everything.items():
-            print_line(f"{list_name}: {_program_count(len(ids))}")
+            print_line(f"{list_name}: {plural(len(ids), 'program', none='0')}")
         if not everything:
             print_line("There is no saved list yet. To make one: matchsafe catalog save LIST ID...")
         return
@@ -60,14 +61,10 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
     if as_json:
         print_json({"catalog": brief(catalog), **list_content(found[0], found[1], told)})
         return
-    print_line(f"{found[0]}: {_program_count(len(found[1]))}")
+    print_line(f"{found[0]}: {plural(len(found[1]), 'program', none='0')}")
     for key, record in told.items():
         print_line(
             f"  {line(resolve(record), None)}"
             if record
             else f"  {key} | no longer in the catalog {catalog.name}"
         )
-
-
-def _program_count(count: int) -> str:
-    return "1 program" if count == 1 else f"{count:,} programs"

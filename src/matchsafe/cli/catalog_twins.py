@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from matchsafe.catalog import employers as public_employers
 from matchsafe.catalog import twins
@@ -10,7 +10,7 @@ from matchsafe.catalog.access import name_in_use, open_catalog
 from matchsafe.catalog.store import Store
 from matchsafe.cli.catalog import banner, errors
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_json, print_line
+from matchsafe.cli.output import first_of, print_json, print_line
 from matchsafe.domain.program import Program
 from matchsafe.domain.text import plural
 
@@ -63,17 +63,18 @@ def employers(
         return
     asked = [e for e in found if e["programs"] is None]
     print_line(f"{plural(len(asked), 'employer')} of public files that may be programs of the list")
-    for told in asked[:_SHOWN]:
-        print_line(f"  {told['employer']}: {told['tells']}")
-        for hospital in told["offered"]:
-            print_line(f"    {hospital['hospital']}: {' '.join(hospital['programs'])}")
-    if len(asked) > _SHOWN:
-        print_line(f"  and {len(asked) - _SHOWN:,} more (all with --json)")
+    for line in first_of([_employer_lines(told) for told in asked], _SHOWN):
+        print_line(f"  {line}")
     if asked:
         print_line('If one is: matchsafe catalog employers "EMPLOYER" ID... If none is: add --none instead.')
     for told in (e for e in found if e["programs"] is not None):
         said = " ".join(told["programs"]) or "no program of this list"
         print_line(f"  You said: {told['employer']} is {said}")
+
+
+def _employer_lines(told: dict[str, Any]) -> str:
+    offered = (f"\n    {h['hospital']}: {' '.join(h['programs'])}" for h in told["offered"])
+    return f"{told['employer']}: {told['tells']}{''.join(offered)}"
 
 
 def _twin_line(program: Program) -> str:

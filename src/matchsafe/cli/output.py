@@ -57,6 +57,12 @@ def print_answer(answer: Answer, show: Callable[[Screen, Answer], None], *, as_j
     show(Screen(), answer)
 
 
+def first_of(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"and {more:,} more (all with --json)"] if more > 0 else [])]
+
+
 def at_terminal() -> bool:
     """Whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_answer, print_json, write_file
+from matchsafe.cli.output import first_of, print_answer, print_json, write_file
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_place import choose, find_season
 from matchsafe.cli.season_tracker import columns_of
@@ -73,9 +73,8 @@ def _show_shortlist(screen: Screen, found: SoapShortlist) -> None:
         screen.points([(str(c.place), told)])
     if found.left_out:
         screen.heading("Left out")
-        screen.points([("-", f"row {x.row}, {x.program}: {x.reason}") for x in found.left_out[:20]])
-        if len(found.left_out) > 20:
-            screen.points([("-", f"and {len(found.left_out) - 20} more; --json has all of them")])
+        left_out = [f"row {x.row}, {x.program}: {x.reason}" for x in found.left_out]
+        screen.points([("-", line) for line in first_of(left_out, 20)])
     screen.print()
     screen.say(found.note, "dim")
 

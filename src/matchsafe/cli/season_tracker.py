@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_json
+from matchsafe.cli.output import first_of, print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import ProblemsError
@@ -79,8 +79,5 @@ def _reasons(screen: Screen, title: str, rows: Sequence[RowReason]) -> None:
     if not rows:
         return
     screen.heading(title)
-    screen.points([("-", f"row {row.row}: {row.reason} ({row.says})") for row in rows[:_SHOWN]])
-    if len(rows) > _SHOWN:
-        screen.points(
-            [("-", f"and {plural(len(rows) - _SHOWN, 'more row', 'more rows')}; --json has all of them")]
-        )
+    told = [f"row {row.row}: {row.reason} ({row.says})" for row in rows]
+    screen.points([("-", line) for line in first_of(told, _SHOWN)])

@@ -8,16 +8,16 @@ day's noon in UTC, which falls on the same day nearly everywhere.
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from matchsafe.domain.package_data import own_toml
 
 _YEARS: Final = "20[0-9]{2}"
 _DAYS: Final = (
@@ -121,7 +121,7 @@ def _letters(text: str) -> str:
 
 @cache
 def _zones() -> dict[str, Any]:
-    return tomllib.loads((files("matchsafe.domain") / "time_zones.toml").read_text(encoding="utf-8"))
+    return own_toml("matchsafe.domain", "time_zones.toml")
 
 
 def _schema(*patterns: re.Pattern[str]) -> WithJsonSchema:

@@ -6,14 +6,13 @@ schema, reference, pages and terminal all go by this catalogue, so that a field 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from matchsafe.domain.field_types import FieldType, field_at, field_types, models_in
+from matchsafe.domain.package_data import own_toml
 from matchsafe.domain.problem import Location
 from matchsafe.domain.season import Season
 
@@ -223,7 +222,7 @@ def _option(code: str, words: Mapping[str, Any]) -> FieldOption:
 
 def declarations() -> dict[str, dict[str, Any]]:
     """A new copy of what ``season_fields.toml`` declares."""
-    return tomllib.loads((files("matchsafe.domain") / "season_fields.toml").read_text(encoding="utf-8"))
+    return own_toml("matchsafe.domain", "season_fields.toml")
 
 
 @cache

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
-_SPECIALTIES: Final[dict[str, dict[str, Any]]] = tomllib.loads(
-    (files("matchsafe.domain") / "specialties.toml").read_text(encoding="utf-8")
-)
+from matchsafe.domain.package_data import own_toml
+
+_SPECIALTIES: Final[dict[str, dict[str, Any]]] = own_toml("matchsafe.domain", "specialties.toml")
 
 SPECIALTY_NAMES: Final[dict[str, str]] = {code: s["name"] for code, s in _SPECIALTIES.items()}
 """Every specialty a season file may name."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from matchsafe.domain.package_data import own_text
 
 
 @cache
 def data(name: str) -> dict[str, Any]:
     """The content of ``data/<name>.yaml``, read once: it is shared, and nobody changes it."""
-    text = (files("matchsafe.intake") / f"data/{name}.yaml").read_text(encoding="utf-8")
+    text = own_text("matchsafe.intake", f"data/{name}.yaml")
     return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

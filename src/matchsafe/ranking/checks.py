@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, cast
 
 from matchsafe.domain.rank_report import SEVERITIES, CheckCode, RankCheck, Severity
@@ -72,5 +71,4 @@ def _names(programs: Sequence[str]) -> str:
 
 @cache
 def _rules() -> dict[str, dict[str, str]]:
-    text = (files("matchsafe.ranking") / "data" / "checks.yaml").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, str]]", own_yaml(text))
+    return cast("dict[str, dict[str, str]]", own_yaml("matchsafe.ranking", "data/checks.yaml"))

@@ -10,15 +10,16 @@ from typing import Final
 from matchsafe.domain.rank_report import RankCheck
 from matchsafe.domain.rankable import visa_fit
 from matchsafe.domain.season_interview import Interview
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day, dollars, listing, plain_name, plural, short_day
 from matchsafe.evidence import number, table
 from matchsafe.evidence.calendar import day_of, match_year
+from matchsafe.evidence.program_codes import parse_code
 from matchsafe.odds.reference import in_own_match
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
 from matchsafe.ranking.deadline import EASTERN, ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
-from matchsafe.ranking.program_codes import like_a_code, typed_code
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, withdrawn
 
 _NEAR: Final = 7
@@ -99,7 +100,7 @@ def _interviews(facts: ListFacts) -> Iterator[CheckDraft]:
     gone = withdrawn(season)
     never = [e for e, i in _of(order.entries) if i.status not in held and i.id not in gone]
     yield from _some("ranked_without_interview", never)
-    unheard = [e for e in order.entries if e.interview is None and not like_a_code(e.program)]
+    unheard = [e for e in order.entries if e.interview is None and not _like_a_code(e.program)]
     yield from _some("ranked_without_interview.not_in_season", unheard)
     left = [entry_of(season, i) for i in order.left_off if i.would_rank and i.id not in gone]
     never = [e for e, i in _of(left) if i.status not in held]
@@ -151,18 +152,25 @@ def _codes(facts: ListFacts) -> Iterator[CheckDraft]:
     for each in (order.primary, *(s.entries for s in order.supplemental)):
         twice = [e for at, e in enumerate(each) if any(e.repeats(above) for above in each[:at])]
         yield from _some("duplicate", twice)
-    unheard = [e for e in order.entries if e.interview is None and like_a_code(e.program)]
+    unheard = [e for e in order.entries if e.interview is None and _like_a_code(e.program)]
     yield from _some("unknown_code.not_interview", unheard)
     for entry in order.entries:
         if not entry.code:
             continue
-        code = typed_code(entry.code)
-        if code is None:
+        code = parse_code(entry.code)
+        if code is None or code.text != "".join(entry.code.split()).upper():  # a slip reads, but is no code
             yield draft("unknown_code", [entry], codes=entry.code)
-        elif entry.target.track not in code.tracks:
+        elif entry.target.track not in _TRACKS[code.kind]:
             yield draft("track_mixed", [entry], codes=entry.code)
         elif not _own_specialty(entry, code.specialty):
             yield draft("unknown_code.specialty", [entry], codes=entry.code)
+
+
+_TRACKS: Final[dict[str, tuple[Track, ...]]] = {
+    "C": ("categorical",), "M": ("categorical",), "P": ("preliminary", "transitional"), "A": ("advanced",),
+    "R": ("advanced",),
+}  # fmt: skip
+"""What a position can be by the letter of its code."""
 
 
 def _own_specialty(entry: RankEntry, specialty: str | None) -> bool:
@@ -285,3 +293,9 @@ def moment_text(due: ListDeadline) -> str:
         notes.append(f"{here:%H:%M}{on} by your clock")
     more = f" ({', '.join(notes)})" if notes else ""
     return f"{day(there.date())}, {there:%H:%M} Eastern time{more}"
+
+
+def _like_a_code(text: str) -> bool:
+    """Whether a text is meant as a code, right or wrong: it begins with digits and has no words."""
+    plain = "".join(text.split())
+    return len(plain) >= 5 and plain[:3].isdigit() and sum(c.isdigit() for c in plain) >= len(plain) - 3

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -87,8 +86,8 @@ class LetterDraft:
 
 @cache
 def _kinds() -> dict[str, DraftKind]:
-    text = (files("matchsafe.services") / "draft_texts.yaml").read_text(encoding="utf-8")
-    return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in own_yaml(text).items()}
+    kinds = own_yaml("matchsafe.services", "draft_texts.yaml")
+    return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in kinds.items()}
 
 
 _BEFORE_AN_INTERVIEW: Final = ("interest", "update", "waitlist")

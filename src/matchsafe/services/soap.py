@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from matchsafe import evidence
@@ -61,7 +60,7 @@ class SoapGuide(AnswerPart):
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = own_yaml((files("matchsafe.services") / "soap.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = own_yaml("matchsafe.services", "soap.yaml")
     return found
 
 

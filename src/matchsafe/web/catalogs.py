@@ -13,7 +13,7 @@ from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store, Version
 from matchsafe.catalog.twins import open_pairs
-from matchsafe.domain.text import day, sentence
+from matchsafe.domain.text import day, plural, sentence
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _offer(name: str) -> ListChoice:
     except CatalogError as error:
         return ListChoice(name, name, str(error))
     as_of = f", newest value from {found.as_of}" if found.as_of else ""
-    return ListChoice(name, name, f"{count(len(found.records), 'program')}{as_of}.")
+    return ListChoice(name, name, f"{plural(len(found.records), 'program', none='0')}{as_of}.")
 
 
 def usual() -> str | None:
@@ -109,7 +109,7 @@ def _row(store: Store, name: str, in_use: bool) -> dict[str, Any]:
     except CatalogError as error:
         return {**row, "readable": False, "state": str(error)}
     newest = f" The newest value is from {kept.as_of}." if kept.as_of else ""
-    state = f"{count(len(kept.records), 'program')}.{newest}"
+    state = f"{plural(len(kept.records), 'program', none='0')}.{newest}"
     return {**row, "readable": True, "state": state, "sample": kept.sample, "twins": len(open_pairs(kept)),
             "employers": sum(o.asked for o in kept.employers)}  # fmt: skip
 
@@ -128,7 +128,7 @@ def steps(store: Store, name: str) -> dict[str, Any]:
     return {
         "last": _version_row(now) if now else None,
         "undo": _version_row(now) if now and can_undo else None,
-        "before": count(back.records, "program") if back else "no programs",
+        "before": plural(back.records if back else 0, "program"),
         "redo": _version_row(later[-1]) if later else None,
     }
 
@@ -149,10 +149,5 @@ def _version_row(version: Version) -> dict[str, str]:
         "what": sentence(version.what).rstrip("."),
         "day": day(made.date()),
         "summary": sentence(version.summary),
-        "programs": count(version.records, "program"),
+        "programs": plural(version.records, "program", none="0"),
     }
-
-
-def count(number: int, what: str) -> str:
-    """A number with what it counts: "1 program", "5,012 programs"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

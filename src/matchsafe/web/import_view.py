@@ -8,11 +8,10 @@ from typing import Any, Final
 from matchsafe.catalog.importers.column_mapping import LABELS
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
-from matchsafe.domain.text import sentence
+from matchsafe.domain.text import plural, sentence
 from matchsafe.present import program_words
 from matchsafe.services.background import Steps
 from matchsafe.services.catalog_import.job import ImportOutcome
-from matchsafe.web.catalogs import count
 
 SHOWN: Final = 6
 """Of conflicts and reasons on the first page; each has a page of its own for the rest."""
@@ -33,13 +32,13 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "list": outcome.name,
         "notes": sentence("; ".join(read.notes)),
         "rights": read.rights,
-        "rows": count(read.rows, "row"),
+        "rows": plural(read.rows, "row", none="0"),
         "told": outcome.read.summary(),
         "new": len(report.new),
         "matched": len(report.matched),
         "unchanged": len(report.unchanged),
         "joined": len(report.joined),
-        "records": count(outcome.report["catalog"]["records"], "program"),
+        "records": plural(outcome.report["catalog"]["records"], "program", none="0"),
         "changed": version is not None,
         "tells_something": bool(report.new)
         or len(report.unchanged) < len(report.matched)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from matchsafe.domain.package_data import own_text
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.text import day
@@ -33,8 +33,7 @@ SAMPLE_DAY: Final = date(2026, 11, 22)
 @cache
 def sample_season() -> Season:
     """The season of an invented applicant."""
-    text = (files("matchsafe.web") / "sample.yaml").read_text(encoding="utf-8")
-    return seasonfile.load_text(text, name="the sample").season
+    return seasonfile.load_text(own_text("matchsafe.web", "sample.yaml"), name="the sample").season
 
 
 router = APIRouter(include_in_schema=False)

@@ -18,8 +18,8 @@ from matchsafe.catalog.importers import (
     pdf_text,
     read_file,
 )
-from matchsafe.catalog.importers.nrmp_code import parse_code
 from matchsafe.catalog.importers.nrmp_totals import totals
+from matchsafe.evidence.program_codes import parse_code
 
 Pdf = Callable[[Sequence[Sequence[str]]], Path]
 Pages = Callable[..., list[list[str]]]

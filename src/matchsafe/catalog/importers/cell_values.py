@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from matchsafe.catalog.importers.nrmp_code import as_digits, parse_code
 from matchsafe.catalog.importers.number_text import (
     CellForm,
     NotReadable,
@@ -22,6 +21,7 @@ from matchsafe.catalog.importers.place_text import place_in, state_in
 from matchsafe.catalog.importers.specialty_text import specialties_in
 from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
 from matchsafe.catalog.name_words import accreditation_of, is_military
+from matchsafe.evidence.program_codes import as_digits, parse_code
 from matchsafe.tabular import Cell, text_of
 
 MILITARY: Final = "military"

@@ -18,7 +18,6 @@ from matchsafe.catalog.importers.headers import (
     fields_of,
     read_header,
 )
-from matchsafe.catalog.importers.nrmp_code import nrmp_name
 from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
 from matchsafe.catalog.importers.problems import refuse
@@ -27,6 +26,7 @@ from matchsafe.catalog.importers.table_sample import sample_of
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.text import listing
+from matchsafe.evidence.program_codes import nrmp_name
 from matchsafe.tabular import Cell, FileTable, text_of
 
 LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)", PLACE: "City and state in one cell"}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.catalog.importers.nrmp_code import nrmp_name, parse_code
 from matchsafe.catalog.importers.nrmp_layout import NrmpRow, Report, YearValues, read_report
 from matchsafe.catalog.importers.nrmp_totals import totals
 from matchsafe.catalog.importers.outcome import ProgramFile
@@ -14,6 +13,7 @@ from matchsafe.catalog.importers.pdf_text import page_lines
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import Draft
+from matchsafe.evidence.program_codes import nrmp_name, parse_code
 
 RIGHTS: Final = (
     "NRMP forbids reproducing its reports, and using their data in models, algorithms or tools, without its written "

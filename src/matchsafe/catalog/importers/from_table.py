@@ -18,7 +18,6 @@ from matchsafe.catalog.importers.cell_values import (
 )
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping, code_in, year_of
 from matchsafe.catalog.importers.headers import CODES, IN_WORDS, KINDS, PLACE, VISAS
-from matchsafe.catalog.importers.nrmp_code import NrmpCode, combined_name, parse_code, specialty_of
 from matchsafe.catalog.importers.number_text import CellForm, NotReadable
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
@@ -33,6 +32,7 @@ from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
 from matchsafe.domain.model_errors import faults
 from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.evidence.program_codes import NrmpCode, combined_name, parse_code, specialty_of
 from matchsafe.tabular import Cell, FileTable, text_of
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

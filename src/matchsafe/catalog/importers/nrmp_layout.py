@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from matchsafe.catalog.importers.nrmp_code import parse_code
 from matchsafe.catalog.importers.presets import ReportPreset
 from matchsafe.catalog.importers.problems import CellProblems, refuse
 from matchsafe.domain.states import STATE_NAMES, state_code
+from matchsafe.evidence.program_codes import parse_code
 
 _TITLE: Final = re.compile(r"^Program Results(?:$|:|,? 20\d\d)")
 _ISSUED: Final = re.compile(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final, Literal
 
+from matchsafe.domain.package_data import own_toml
 from matchsafe.tabular import Cell, text_of
 
 Unit = Literal["share", "percent"]
@@ -36,9 +35,7 @@ class CellForm:
 PLAIN: Final = CellForm()
 """How the cells of most columns are understood."""
 
-_TOLD: Final[dict[str, str]] = tomllib.loads(
-    resources.files(__package__).joinpath("number_words.toml").read_text(encoding="utf-8")
-)
+_TOLD: Final[dict[str, str]] = own_toml("matchsafe.catalog.importers", "number_words.toml")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")

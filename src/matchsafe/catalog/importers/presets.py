@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Final
+
+from matchsafe.domain.package_data import own_toml
 
 NOT_READ: Final = "-"
 
@@ -46,7 +46,7 @@ def _spelling(heading: str) -> str:
 
 @cache
 def _content() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("presets.toml").read_text(encoding="utf-8"))
+    return own_toml("matchsafe.catalog.importers", "presets.toml")
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Final
 
-from matchsafe.catalog.importers.nrmp_code import combined_names
 from matchsafe.domain.specialties import specialty_code
+from matchsafe.evidence.program_codes import combined_names
 
 _SAYS_NOTHING: Final = re.compile(
     r"\b(residency|program|training|department of|general(?= internal)|combined|categorical|advanced|"

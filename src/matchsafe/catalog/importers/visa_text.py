@@ -7,10 +7,10 @@ the visa that are not known here, nothing is known.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
-from importlib import resources
 from typing import Final, NamedTuple
+
+from matchsafe.domain.package_data import own_toml
 
 VISA_FIELDS: Final = ("j1", "h1b")
 _NAMES: Final = (
@@ -102,11 +102,7 @@ _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
     "provided", "welcome", "true", "allowed", "permitted", "open",
 ))  # fmt: skip
-_NEUTRAL: Final = frozenset(
-    tomllib.loads(resources.files(__package__).joinpath("visa_words.toml").read_text(encoding="utf-8"))[
-        "neutral"
-    ].split()
-)
+_NEUTRAL: Final = frozenset(own_toml("matchsafe.catalog.importers", "visa_words.toml")["neutral"].split())
 """Words that leave a visa as it is."""
 _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"

@@ -6,7 +6,6 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from matchsafe.domain.season import Season
@@ -42,8 +41,7 @@ class MailSearch:
 
 @cache
 def _templates() -> tuple[MailSearch, ...]:
-    text = (files("matchsafe.services.intake") / "mail_searches.yaml").read_text(encoding="utf-8")
-    return tuple(MailSearch(**row) for row in own_yaml(text))
+    return tuple(MailSearch(**row) for row in own_yaml("matchsafe.services.intake", "mail_searches.yaml"))
 
 
 def mail_searches(season: Season | None, on: date) -> tuple[MailSearch, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.twins import open_twins
 from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.package_data import own_toml
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
@@ -87,8 +86,8 @@ def programs_by_specialty(catalog: Catalog) -> dict[str, int]:
 @cache
 def audit_applicants() -> tuple[AuditApplicant, ...]:
     """The eight kinds of applicant."""
-    text = resources.files(__package__).joinpath("audit_applicants.toml").read_text(encoding="utf-8")
-    return tuple(_applicant(row) for row in tomllib.loads(text)["applicant"])
+    rows = own_toml("matchsafe.services.plan", "audit_applicants.toml")["applicant"]
+    return tuple(map(_applicant, rows))
 
 
 def _applicant(row: dict[str, Any]) -> AuditApplicant:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
+from matchsafe.domain.package_data import own_toml
 from matchsafe.tabular import MEBIBYTE, Limits
 
 TERMS: Final = "A work of the US government: anyone may use it."
@@ -92,7 +91,7 @@ def spelling(heading: str) -> str:
 @cache
 def content() -> dict[str, Any]:
     """The data file."""
-    return tomllib.loads(resources.files(__package__).joinpath("sources.toml").read_text(encoding="utf-8"))
+    return own_toml("matchsafe.catalog.importers.federal", "sources.toml")
 
 
 @cache

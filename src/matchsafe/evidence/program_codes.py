@@ -12,14 +12,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from matchsafe import evidence
-from matchsafe.catalog.identity import kind_of_code
 from matchsafe.domain.program import ProgramTrack
+from matchsafe.evidence.store import table
 
 _FOR_DIGITS: Final = str.maketrans("OoОоIlІL", "00001111")
 _LATIN: Final = str.maketrans("СРАМ", "CPAM")
 """Cyrillic letters that look like those of a code."""
 _CODE: Final = re.compile(r"(\d{4})(\d{3})([A-Z])(\d{1,3})", re.ASCII)
+_KIND_OF_LETTER: Final[dict[str, ProgramTrack]] = {
+    "C": "categorical",
+    "M": "categorical",
+    "P": "preliminary",
+    "A": "advanced",
+    "R": "physician",
+}
+"""The letter of an NRMP code: C and M (primary care) begin in the first year, R is for earlier training."""
+
+
+def kind_of_code(code: str, specialty: str | None = None) -> ProgramTrack | None:
+    """The kind of track an NRMP code stands for; a transitional year is one whatever its letter says."""
+    if specialty == "transitional_year":
+        return "transitional"
+    return _KIND_OF_LETTER.get(code[7:8].upper())
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ def parse_code(text: str) -> NrmpCode | None:
 
 @cache
 def _specialties() -> dict[str, tuple[str, str | None]]:
-    rows = evidence.table("program_codes.specialty_digits").records()
+    rows = table("program_codes.specialty_digits").records()
     return {
         str(r["digits"]).zfill(3): (str(r["name"]), None if r["specialty"] is None else str(r["specialty"]))
         for r in rows
