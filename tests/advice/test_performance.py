@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from matchsafe.domain.season_interview import GOOD_SIGNS, POOR_SIGNS
+from matchsafe.domain.season_interview import POOR_SIGNS, GoodSign
 from matchsafe.evidence.tables import column
 
 
@@ -82,4 +82,4 @@ def test_what_the_applicant_says_goes_before_the_signs(advise_on: Any, programs:
 
 def test_every_sign_of_the_article_can_be_ticked() -> None:
     assert column("article.poor_interview_signs", "code") == POOR_SIGNS
-    assert column("article.good_interview_signs", "code") == GOOD_SIGNS
+    assert column("article.good_interview_signs", "code") == get_args(GoodSign)

@@ -27,7 +27,9 @@ from matchsafe import evidence
 
 SOURCE: Final = Path(evidence.__file__).parents[1]
 CONTEXT: Final = "context:"
-RESTING: Final = {SOURCE / "evidence" / f"{name}.py" for name in ("calendar", "city_points", "metro")}
+RESTING: Final = {
+    SOURCE / "evidence" / f"{name}.py" for name in ("calendar", "city_points", "metro", "program_codes")
+}
 """The modules of the package that rest on figures instead of handing them out."""
 FIGURES: Final = {f.id: f for f in evidence.figures()}
 _ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")

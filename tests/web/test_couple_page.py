@@ -119,21 +119,27 @@ def test_a_draft_goes_to_its_open_question(couple):
 
 @pytest.fixture
 def slow(monkeypatch, app_client):
-    """Plans for two that go on until they are let go or stopped; how many were begun is told."""
+    """Plans for two that go on until they are let go or stopped; how many were begun is told.
+
+    Those that a test leaves behind end without an answer.
+    """
+    from matchsafe.planning import MissingExtraError
     from matchsafe.services.couple_plan import plan_couple
 
-    go, begun = threading.Event(), []
+    go, left_behind, begun = threading.Event(), threading.Event(), []
 
     def work(first, second, request, catalog, on, *, cancel):
         begun.append(request)
-        while not (go.is_set() or cancel()):
+        while not (go.is_set() or left_behind.is_set() or cancel()):
             time.sleep(0.005)
+        if left_behind.is_set():
+            raise MissingExtraError("nobody waits for this plan")
         return plan_couple(first, second, request, catalog, on, cancel=cancel)
 
     monkeypatch.setattr("matchsafe.services.couple_plan.job.plan_couple", work)
     monkeypatch.setattr("matchsafe.web.routes_couple.PATIENCE", 0.05)
     yield go, begun
-    go.set()
+    left_behind.set()
     jobs = app_client.app.state.jobs
     until(lambda: all(record.job.finished for record in jobs._records.values()))
 

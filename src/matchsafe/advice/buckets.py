@@ -128,7 +128,6 @@ def bucket(season: Season, application_year: int) -> Bucket:
     """The profile group of a season's applicant, with the reasons in words.
 
     Args:
-        season: The season.
         application_year: The calendar year in which the season's applications are sent.
     """
     a = season.applicant

@@ -42,7 +42,6 @@ def zone(
     target.
 
     Args:
-        season: The season.
         rankable: Interviews that count toward the target.
         bucket: The profile group.
         target: How many interviews to aim for.

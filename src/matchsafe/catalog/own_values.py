@@ -35,7 +35,6 @@ def enter(
         store: The lists of this machine.
         catalog: Name of the list; the sample becomes one that is kept.
         key: Id of the program, NRMP code or ACGME id.
-        field: Name of the field.
         value: What stands in it from now on.
         on: The day it is entered.
         words: Tells a value of a field in words, for the history of the list.

@@ -45,7 +45,6 @@ class FieldExplanation:
     """Why a value is in force.
 
     Attributes:
-        field: Name of the field.
         label: What it is called where people read it.
         value: The value in force; ``None`` if nothing is known.
         winners: The values it comes from.

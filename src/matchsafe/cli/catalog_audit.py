@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from matchsafe.catalog.access import open_catalog
 from matchsafe.catalog.store import Store
 from matchsafe.cli.catalog import banner, errors
@@ -17,7 +15,7 @@ from matchsafe.services.plan.audit import PlanAudit, as_plain, audits, programs_
 
 def show(on: str | None, name: str | None, *, as_json: bool) -> None:
     """Print programs by specialty, and for each kind of applicant what must not be on a list."""
-    day = date.today() if on is None else day_of(on)
+    day = day_of(on)
     with errors():
         catalog = open_catalog(Store(), name)
     counts = programs_by_specialty(catalog)

@@ -39,7 +39,7 @@ def season_and_day(file: str, on: str | None) -> tuple[SeasonFile, date]:
         CliError: With the problems of both.
     """
     lines: list[str] = []
-    day = date.today() if on is None else collect(lines, lambda: day_of(on))
+    day = collect(lines, lambda: day_of(on))
     loaded = collect(lines, lambda: season_of(file, day or date.today()))
     if loaded is None or day is None:
         raise CliError(lines)
@@ -75,14 +75,16 @@ def terms_of(kept: SeasonPlan | None, catalog: str | None = None) -> PlanTerms:
         raise CliError(str(error).splitlines()) from error
 
 
-def day_of(text: str) -> date:
-    """A date given as an option.
+def day_of(text: str | None) -> date:
+    """A date given as an option; today if it is left out.
 
     Raises:
         CliError: If it is not a date that exists, or one that no season can have.
     """
     from matchsafe.domain import moments
 
+    if text is None:
+        return date.today()
     try:
         return moments.day_of(text)
     except ValueError as error:

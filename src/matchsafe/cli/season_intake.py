@@ -37,7 +37,7 @@ def run(asked: IntakeOptions) -> None:
         raise CliError(
             f"Name one season, not several: {', '.join([*seasons, *filter(None, [asked.season])])}."
         )
-    day = day_of(asked.on) if asked.on else date.today()
+    day = day_of(asked.on)
     place = find_season(asked.season or next(iter(seasons), None), day)
     if asked.searches:
         _searches(place, day, as_json=asked.as_json)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +68,7 @@ def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:
 def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) -> None:
     """Begin the season after one: a file beside a file, a saved season beside a saved one."""
     place = find_season(named)
-    day = date.today() if on is None else day_of(on)
+    day = day_of(on)
     try:
         new = edits.next_season(place.season, day).season
     except SeasonFileError as error:

@@ -173,7 +173,7 @@ def choose(named: str, on: str | None) -> tuple[SeasonPlace, date]:
         CliError: With the problems of both.
     """
     if named != STDIN and not _is_file(named):
-        day = date.today() if on is None else day_of(on)
+        day = day_of(on)
         return find_season(named, day), day
     loaded, day = season_and_day(named, on)
     tell_warnings(loaded.warnings)

@@ -12,7 +12,6 @@ def loader(package: str, where: Mapping[str, str]) -> Callable[[str], Any]:
     """The ``__getattr__`` of a package.
 
     Args:
-        package: Its name.
         where: The module in it that each public name comes from; ``module:name`` where it has another name there.
     """
 

@@ -45,7 +45,6 @@ class Problem:
         file: Name of the file, where several are read together.
         line: Line of the text, counted from 1.
         row: Row of a table, counted from 1 with its heading; page of a PDF for whole pages.
-        column: Name of the column.
         typed: What to type on the command line to put it right.
     """
 

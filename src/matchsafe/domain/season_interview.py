@@ -31,7 +31,6 @@ Went = Literal["poorly", "mixed", "well", "unknown"]
 PoorSign = Literal["short_answers", "defensive", "uninterested", "arrogant", "scripted", "generic"]
 GoodSign = Literal["engaged", "keep_updated", "conversation"]
 POOR_SIGNS: Final = get_args(PoorSign)
-GOOD_SIGNS: Final = get_args(GoodSign)
 
 MAX_INTERVIEWS = 300
 """The longest rank order list the Match accepts; a longer list of interviews is an error."""

@@ -25,7 +25,6 @@ class Rank:
 
     Attributes:
         rank: Place on the applicant's list, from 1.
-        program: Its name.
         outcome: What became of it: "would_take" means the program would have them and only their couple keeps them
             away (or the match is not stable).
         standing: Place on the program's list among the applicants who list it, from 1; ``None`` if it does not accept

@@ -158,7 +158,6 @@ def applicants_propose(market: Market, spread: float = 0.0, key: Key = (0, 0)) -
     """Match all applicants who are not in a couple; they propose.
 
     Args:
-        market: The market.
         spread: Standard deviation of the noise that is added to every score; 0 for none.
         key: Of the noise.
 

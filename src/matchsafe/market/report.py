@@ -30,7 +30,6 @@ def report_match(match: Match, *, seed: int = 0, seconds: float = 0.0) -> MatchR
     """The report of a match the engine made; its sentences are left to whoever words it.
 
     Args:
-        match: The match.
         seed: The seed it was made with.
         seconds: The time it took.
     """

@@ -157,7 +157,6 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     ``None`` where all that is applied for has a match of its own, for which there is no number.
 
     Args:
-        season: The season as it is.
         add: How many interviews of each kind (one of ``INTERVIEW_KINDS``); ``go_well`` with a positive number
             lets every interview go well whose course is not known.
         on: The day; today if left out.

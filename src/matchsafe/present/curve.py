@@ -10,8 +10,8 @@ from matchsafe.domain.outlook import CurvePoint
 from matchsafe.domain.text import plural
 from matchsafe.present.plot import LEFT, WIDTH, Plot, PlotPoint
 from matchsafe.present.sources import mark
-from matchsafe.present.svg import line, tag, words
-from matchsafe.present.words import chance, span, whole
+from matchsafe.present.svg import words
+from matchsafe.present.words import chance, of_100, span, whole
 
 _HEIGHT = 376
 _LETTER = 11
@@ -108,10 +108,7 @@ def _below_steps(plot: Plot, points: Sequence[CurvePoint], y: float, ends: tuple
 
 def _key(plot: Plot, *, ruled: bool) -> Iterator[str]:
     left, row = plot.right - 160, plot.floor - 66
-    yield line(left, row, left + 26, row, css="ms-line", stroke_width=2.5)
-    yield words("our estimate", css="ms-key", x=left + 34, y=row + 5)
-    yield tag("rect", css="ms-band", x=left, y=row + 17, width=26, height=12, fill_opacity="0.15")
-    yield words("its range", css="ms-key", x=left + 34, y=row + 28)
+    yield from plot.key(left, row, "our estimate", "its range")
     if ruled:
         yield plot.rule(left, row + 46, left + 26, row + 46)
         yield words("rule of thumb", css="ms-key", x=left + 34, y=row + 51)
@@ -157,19 +154,13 @@ def text(points: Sequence[CurvePoint], you: int, width: int = 80, *, ascii_only:
 
 
 def _tail(p: CurvePoint) -> str:
-    return f"{_short(p.value):>3}" if p.low == p.high else f"{_short(p.value):>3} ({span(estimate(p))})"
+    told = f"{of_100(p.value, '<1', '>99'):>3}"
+    return told if p.low == p.high else f"{told} ({span(estimate(p))})"
 
 
 def _thumb(p: CurvePoint, ascii_only: bool) -> str:
     sign = mark("rule_of_thumb").ascii if ascii_only else mark("rule_of_thumb").symbol
     return "" if p.rule_of_thumb is None else f"  {sign} {whole(p.rule_of_thumb)}"
-
-
-def _short(share: float) -> str:
-    rounded = whole(share)
-    if rounded == 0 and share > 0:
-        return "<1"
-    return ">99" if rounded == 99 and share * 100 >= 99.5 else str(rounded)
 
 
 def _bar(p: CurvePoint, room: int, ascii_only: bool) -> str:

@@ -64,10 +64,7 @@ def _step(plot: Plot, p: EffectPoint) -> Iterator[str]:
 
 def _key(plot: Plot) -> Iterator[str]:
     left, row = plot.right - 310, plot.floor - 66
-    yield line(left, row, left + 26, row, css="ms-line", stroke_width=2.5)
-    yield words("applicants by their ranks", css="ms-key", x=left + 34, y=row + 5)
-    yield tag("rect", css="ms-band", x=left, y=row + 17, width=26, height=12, fill_opacity="0.15")
-    yield words("the range", css="ms-key", x=left + 34, y=row + 28)
+    yield from plot.key(left, row, "applicants by their ranks", "the range")
     yield line(left, row + 46, left + 20, row + 46, css="ms-you-line", stroke_width=2)
     yield tag("circle", css="ms-you", cx=left + 20, cy=row + 46, r=5)
     yield words("one of them, one more", css="ms-key", x=left + 34, y=row + 51)

@@ -163,7 +163,6 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
     """Why no verdict can be given; ``None`` where one can.
 
     Args:
-        season: The season.
         found: The caveats of the model.
         phase: Code of the part of the season the day is in.
     """

@@ -43,7 +43,6 @@ def reasons(
     """What speaks for a program, the weightiest first.
 
     Args:
-        program: The program.
         season: The applicant's.
         request: Their wishes.
         applied: Whether the application is sent already.

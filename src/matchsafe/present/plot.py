@@ -83,6 +83,13 @@ class Plot:
             "polyline", css="ms-line", points=path, fill="none", stroke="currentColor", stroke_width=2.5
         )
 
+    def key(self, left: float, row: float, value: str, spread: str) -> Iterator[str]:
+        """What the line and the band stand for."""
+        yield line(left, row, left + 26, row, css="ms-line", stroke_width=2.5)
+        yield words(value, css="ms-key", x=left + 34, y=row + 5)
+        yield tag("rect", css="ms-band", x=left, y=row + 17, width=26, height=12, fill_opacity="0.15")
+        yield words(spread, css="ms-key", x=left + 34, y=row + 28)
+
     def rule(self, x1: float, y1: float, x2: float, y2: float) -> str:
         """A dashed line: a rule, not an estimate."""
         return line(x1, y1, x2, y2, css="ms-rule", stroke_width=1.5, stroke_dasharray="3 3")

@@ -26,7 +26,8 @@ def whole(share: float) -> int:
     return 100 if share == 1 else min(99, math.floor(share * 100 + 0.5))
 
 
-def _alone(share: float, below: str = "fewer than 1", above: str = "more than 99") -> str:
+def of_100(share: float, below: str = "fewer than 1", above: str = "more than 99") -> str:
+    """A share as a number out of 100: "71", with words of its own where it rounds to none or all."""
     rounded = whole(share)
     if rounded == 0 and share > 0:
         return below
@@ -37,12 +38,12 @@ def _alone(share: float, below: str = "fewer than 1", above: str = "more than 99
 
 def per_100(share: float) -> str:
     """A share (0 to 1) without a range: "71 in 100", "fewer than 1 in 100"."""
-    return f"{_alone(share)} in 100"
+    return f"{of_100(share)} in 100"
 
 
 def number(e: Estimate) -> str:
     """The central value alone, out of 100: "71"."""
-    return _alone(e.value)
+    return of_100(e.value)
 
 
 def matches(e: Estimate) -> str:
@@ -63,7 +64,7 @@ def with_range(e: Estimate) -> str:
 
 def has_range(e: Estimate) -> bool:
     """Whether the range says more than the value: not where both ends read alike ("about 1 in 100 (1 to 1)")."""
-    return _alone(e.low) != _alone(e.high)
+    return of_100(e.low) != of_100(e.high)
 
 
 def span(e: Estimate) -> str:
@@ -73,7 +74,7 @@ def span(e: Estimate) -> str:
 
 def spread(low: float, high: float) -> str:
     """A range given by two shares: "58 to 82", "under 1 to 3"."""
-    return f"{_alone(low, 'under 1', 'over 99')} to {_alone(high, 'under 1', 'over 99')}"
+    return f"{of_100(low, 'under 1', 'over 99')} to {of_100(high, 'under 1', 'over 99')}"
 
 
 def chance(e: Estimate) -> str:

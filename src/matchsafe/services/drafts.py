@@ -148,7 +148,6 @@ def draft(season: Season, part: Interview | Application, code: str, said: Mappin
     """A letter to the program of an interview or an application.
 
     Args:
-        season: The season.
         part: One of it.
         code: One of ``letters_for``.
         said: What the applicant says herself: ``update``, ``reason``, ``person`` and ``me``.

@@ -71,7 +71,6 @@ def what_if(
     """What changes do to the match.
 
     Args:
-        market: The market as it is.
         changes: A list of changes as it was read from JSON; see ``MarketChange``.
         each: Make each change alone.
         by: What matches.
@@ -106,7 +105,6 @@ def reserve(market: Market | VariedMarket, rules: object) -> ReservedReport:
     """A match with seats by type.
 
     Args:
-        market: The market.
         rules: Types and rules as they were read from JSON; see ``TypedRules``.
 
     Raises:

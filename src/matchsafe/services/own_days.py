@@ -32,7 +32,6 @@ def own_days(season: Season, base: str = "") -> tuple[OwnDay, ...]:
     """The applicant's own days, by date.
 
     Args:
-        season: The season.
         base: What addresses of interviews begin with; none are given if left out.
     """
     season = with_ids(season)

@@ -38,7 +38,6 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
     """What giving up each interview ahead would cost, the cheapest first.
 
     Args:
-        season: The season.
         on: The day; today if left out.
     """
     on = on or date.today()

@@ -42,7 +42,6 @@ def season_calendar(
     """The calendar of a season as the content of an ``.ics`` file.
 
     Args:
-        season: The season.
         on: A day of it, for the official dates; today if left out.
         key: Stands for the season in the identity of each entry, so that two seasons never share one.
         version: Grows with every change of the season; it is the sequence of each entry.

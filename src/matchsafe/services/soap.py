@@ -68,7 +68,6 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
     """What SOAP asks of this applicant.
 
     Args:
-        season: The season.
         on: The day; today if left out.
     """
     on = on or date.today()

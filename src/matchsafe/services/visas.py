@@ -61,7 +61,6 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
     """What every program of a season does about visas; programs with something to ask come first.
 
     Args:
-        season: The season.
         on: The day; today if left out.
         catalog: A program list, which says something where the season does not. It counts for nothing in a chance.
     """

@@ -87,7 +87,6 @@ def interview(program: Program, status: str, first: str) -> dict[str, Any]:
     """An interview at a program with what its list knows of it, in the shape of a season file.
 
     Args:
-        program: The program.
         status: How far the interview has come.
         first: The specialty wanted most, which an interview need not name.
     """

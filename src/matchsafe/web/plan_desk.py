@@ -30,7 +30,6 @@ class PlanDesk:
     """What the plan pages of one saved season work with.
 
     Attributes:
-        id: Of the season.
         base: Address of the plan.
         kept: What was asked of the plan; ``None`` before the form was sent.
 

@@ -55,7 +55,6 @@ def view(catalog: Catalog, record: Record, entered: str) -> dict[str, Any]:
 
     Args:
         catalog: The program list.
-        record: The program.
         entered: The field that was just changed, if any.
     """
     program = resolve(record)

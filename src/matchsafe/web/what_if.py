@@ -50,7 +50,6 @@ def what_if(season: Season, query: Mapping[str, str], on: date) -> dict[str, Any
     """The form with what was written in it, and the result if anything was changed.
 
     Args:
-        season: The season as it is.
         query: The fields of the form; an absent or empty field changes nothing.
         on: The day the question is asked.
     """

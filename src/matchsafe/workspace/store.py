@@ -159,14 +159,6 @@ class Workspace(SeasonRevisions):
         """
         return self.get(season_id).draft or {}
 
-    def save_plan(self, season_id: str, plan: SeasonPlan, *, key: str | None = None, text: str = "") -> None:
-        """Keep what was asked of a plan beside its season; it is backed up and deleted with the season.
-
-        Raises:
-            UnknownSeason: If there is no such season.
-        """
-        self.revise(season_id, lambda was: replace(was, plan=plan), key=key, text=text)
-
     def plan(self, season_id: str) -> SeasonPlan | None:
         """What was asked of the plan of this season; ``None`` if nothing was yet.
 

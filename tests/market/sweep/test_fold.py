@@ -97,7 +97,6 @@ def test_arrays_of_all_seasons_can_be_joined(plain: Run) -> None:
     rows = [Toy()(season)["strength"] for season in range(40)]
     assert fold.seasons == 40
     assert np.array_equal(fold.concatenate("strength"), np.concatenate(rows))
-    assert np.array_equal(fold.per_season("strength"), np.stack(rows))
 
 
 def test_there_has_to_be_a_season() -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
+from matchsafe.odds.arrays import Floats
+from matchsafe.odds.invitation.effects import Signal
 from matchsafe.odds.invitation.scenarios import Scenarios, scenarios
 
 PLACES = ("NY", "MI", "TX", "CA", "OH", "FL")
@@ -38,6 +40,11 @@ def program_of() -> Callable[..., Program]:
     return make
 
 
+def mean_invite(found: Scenarios, signal: Signal = "plain") -> Floats:
+    """Chance of an interview at each program, averaged over scenarios."""
+    return np.asarray(found.invite[signal] @ found.weights)
+
+
 @pytest.fixture(scope="session")
 def chance(program_of: Callable[..., Program], season_of: Callable[..., Season]) -> Callable[..., float]:
     """Mean chance of an interview at one made-up program, by the program's fields and the applicant's."""
@@ -46,7 +53,7 @@ def chance(program_of: Callable[..., Program], season_of: Callable[..., Season])
         program: dict[str, Any], profile: dict[str, Any], signal: Any = "plain", **more: Any
     ) -> float:
         found: Scenarios = scenarios(season_of(**profile), [program_of(**program)], date(2026, 9, 1), **more)
-        return float(found.mean_invite(signal)[0])
+        return float(mean_invite(found, signal)[0])
 
     return work_out
 

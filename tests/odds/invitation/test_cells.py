@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from tests.odds.invitation.conftest import mean_invite
 
 from matchsafe.domain.season import Season
 from matchsafe.evidence import number
@@ -71,7 +72,7 @@ def test_cells_can_be_planned_with_like_programs() -> None:
     )
     found = scenarios(season, programs, date(2026, 9, 1), rates=cell_rates(some).at(of))
     assert found.reach.shape[0] == len(programs)
-    means = found.mean_invite()
+    means = mean_invite(found)
     alike = [means[j] for j, cell in enumerate(of) if cell == of[-1]]
     assert alike == pytest.approx([alike[0]] * len(alike))
 

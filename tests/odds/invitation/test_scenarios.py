@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.odds.invitation.conftest import mean_invite
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
@@ -77,7 +78,7 @@ class TestPublishedAveragesComeBack:
                         season = season_of(visa=visa, graduation_year=year, us_clinical_experience=experience,
                                            step2_ck={"attempts": tries}, step1={"attempts": 1})  # fmt: skip
                         found = scenarios(season, [program], ON, rates=rates_at(rate), count=MANY_DRAWS)
-                        plain, silver = (found.mean_invite(s)[0] for s in ("plain", "silver"))
+                        plain, silver = (mean_invite(found, s)[0] for s in ("plain", "silver"))
                         total += w * (0.9 * plain + 0.1 * silver)
                         weight += w
         assert weight == pytest.approx(1)
@@ -374,11 +375,9 @@ class TestInterviewsHeld:
         program_of: Callable[..., Program],
     ) -> None:
         means = [
-            float(
-                scenarios(
-                    season_of(interviews=n, **PROFILE), [program_of()], ON, rates=rates_at(0.04)
-                ).mean_invite()[0]
-            )
+            mean_invite(
+                scenarios(season_of(interviews=n, **PROFILE), [program_of()], ON, rates=rates_at(0.04))
+            )[0]
             for n in (1, 5, 15)
         ]
         assert means == sorted(means)

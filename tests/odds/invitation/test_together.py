@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.odds.invitation.conftest import mean_invite
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
@@ -100,10 +101,6 @@ def test_a_list_of_one_state_is_worth_less_than_a_like_one_of_many(season_of: Ca
         rates = Rates(mean, mean, mean, np.stack([steps, steps], 1))
         found = scenarios(season_of(), programs, ON, rates=rates, count=ALL_DRAWS)
         worth.append(float((1 - (1 - found.hit("plain")).prod(0)) @ found.weights))
-        assert found.mean_invite().mean() == pytest.approx(
-            scenarios(
-                season_of(), programs, ON, rates=Rates(mean, mean, mean), count=ALL_DRAWS
-            ).mean_invite()[0],
-            rel=0.03,
-        )
+        alike = scenarios(season_of(), programs, ON, rates=Rates(mean, mean, mean), count=ALL_DRAWS)
+        assert mean_invite(found).mean() == pytest.approx(mean_invite(alike)[0], rel=0.03)
     assert worth[0] < worth[1] - 0.003

@@ -145,7 +145,8 @@ def test_the_same_key_makes_one_season(workspace: Workspace) -> None:
 def test_undo_and_redo_walk_through_the_history(workspace: Workspace) -> None:
     season_id = workspace.save(holding("A"), name="Mine")
     workspace.change(season_id, adding("B"), text="Added B")
-    workspace.save_plan(season_id, SeasonPlan(catalog="mine"), text="Asked for a plan")
+    plan = SeasonPlan(catalog="mine")
+    workspace.revise(season_id, lambda was: replace(was, plan=plan), text="Asked for a plan")
     assert workspace.undo(season_id).plan is None
     assert programs(workspace.undo(season_id)) == ["A"]
     with pytest.raises(NoChangeToUndo):

@@ -81,7 +81,6 @@ def match_near_feasible(
     """Match a market, with as few seats changed as a stable match needs.
 
     Args:
-        market: The market.
         seed: As for ``match``.
         definition: As for ``match``.
         seconds: How long all of it may take.

@@ -38,7 +38,6 @@ class TypedMarket:
     """A market of singles with types and rules.
 
     Attributes:
-        market: The market.
         types: The type of each applicant; empty for none.
         bounds: The rules of each program.
     """

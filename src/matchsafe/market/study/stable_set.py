@@ -44,7 +44,6 @@ class StableSet:
     """Stable matches of one market.
 
     Attributes:
-        market: The market.
         held: The edge each applicant holds (-1 for none), one array for each match; the best for applicants comes
             first where there are no couples.
         complete: Whether these are all.
@@ -67,7 +66,6 @@ def stable_set(
     """List stable matches of a market.
 
     Args:
-        market: The market.
         most: How many to list at most.
         definition: Of a blocking couple.
         ways: In how many ways couples may be placed.

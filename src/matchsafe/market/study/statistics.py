@@ -92,7 +92,6 @@ def distribution(ranks: Any, without: int | None = None) -> RankDistribution:
     """How many have each rank; 0 is none.
 
     Args:
-        ranks: Ranks from 1.
         without: How many have none, if the zeros in ``ranks`` do not say it.
     """
     given = ranks[ranks > 0]

@@ -43,14 +43,6 @@ class Fold:
         self.seasons: int = counts.pop()
         self._arrays = arrays
 
-    def per_season(self, name: str) -> NDArray[Any]:
-        """An array as it is, the first axis being the seasons.
-
-        Raises:
-            KeyError: If there is none of that name; also from every method below.
-        """
-        return self._arrays[name]
-
     def concatenate(self, name: str) -> NDArray[Any]:
         """The arrays of all seasons one after the other along their first axis."""
         array = self._arrays[name]

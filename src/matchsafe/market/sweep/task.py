@@ -77,7 +77,6 @@ class SeasonWork:
     """A task as executors run it; picklable if the task is.
 
     Attributes:
-        task: The task.
         code: The ``code_version()`` of the process that started the run.
     """
 

@@ -21,7 +21,6 @@ def match_chances(season: Season, on: date, theta: Floats, impression: Floats, c
 
     Args:
         season: The applicant and the interviews; see ``domain.counting.rankable``.
-        on: The day.
         theta: Strength in the target specialty, (draws, nodes).
         impression: What programs see in an interview, (nodes,).
         count: Posterior draws.

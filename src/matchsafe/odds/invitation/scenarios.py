@@ -78,10 +78,6 @@ class Scenarios:
         """Chance of an interview and of being reached; (J, S)."""
         return np.asarray(self.invite[signal] * self.reach)
 
-    def mean_invite(self, signal: Signal = "plain") -> Floats:
-        """Chance of an interview at each program, averaged over scenarios; (J,)."""
-        return np.asarray(self.invite[signal] @ self.weights)
-
 
 def scenarios(
     season: Season,

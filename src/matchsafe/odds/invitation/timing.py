@@ -45,7 +45,6 @@ def share(what: What, day: date, size: int) -> Floats:
     Args:
         what: ``sent_late``: chance of an invitation from an application sent on the day, against one sent in time.
             ``still_to_come``: share of the invitations that are not yet sent on the day.
-        day: The day.
         size: How many draws.
     """
     start = begins(day)

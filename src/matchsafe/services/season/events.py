@@ -26,7 +26,6 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
     The same event twice (the same source, or the same id) is one: the season stays as it is.
 
     Args:
-        season: The season.
         fields: The fields of the event as a season file has them.
         part_id: The id it gets; a new one if left out.
 

@@ -36,7 +36,6 @@ def close(season: Season, result: Mapping[str, Any]) -> SeasonEdit:
     """Close a season with its result; it stays readable.
 
     Args:
-        season: The season.
         result: The fields of the result as a season file has them.
 
     Raises:

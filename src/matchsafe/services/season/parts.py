@@ -46,7 +46,6 @@ def add(
     """Add a part.
 
     Args:
-        season: The season.
         kind: Which kind of part; events are added by ``events.add_event``.
         fields: Its fields as a season file has them.
         part_id: The id it gets; a new one if left out.
@@ -90,9 +89,7 @@ def change(
     An interview that has events gets another one where its status or its start is changed: events say where it stands.
 
     Args:
-        season: The season.
         kind: Which kind of part.
-        part_id: Its id.
         fields: The fields to change, as a season file has them.
         at: The moment of an event that is added; now if left out.
 

@@ -49,7 +49,6 @@ def today(
     """What a season asks for on a day.
 
     Args:
-        season: The season.
         on: The day; today if left out.
         request: What the season's plan has to respect.
         catalog: The program list of that plan; average programs by state if left out.
