@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matchsafe.domain.outlook import Outlook, TargetCount
-from matchsafe.present import article, marked
+from matchsafe.present import article, phrase
 
 
 def at(outlook: Outlook, rankable: int, **more: object) -> Outlook:
@@ -19,7 +19,7 @@ def test_the_zone_of_a_count_has_its_proviso_its_rate_and_why_ours_differs(outlo
         "The article calls 6 interviews “borderline”, if there is no big red flag. For such a list"
     )
     assert "about 45 of 100: its one figure for all IMGs in primary care; ours uses" in told
-    assert '<a href="/evidence/article.zones">“borderline”</a>' in marked.html(told)
+    assert '<a href="/evidence/article.zones">“borderline”</a>' in phrase.html(told)
 
 
 def test_a_profile_the_article_asks_more_of_is_read_by_its_own_target(outlook: Outlook) -> None:

@@ -22,7 +22,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
 from matchsafe.odds.effects import FIRST_YEAR
-from matchsafe.present import caveat_words, marked, outlook_words, words
+from matchsafe.present import caveat_words, outlook_words, phrase, words
 from matchsafe.services.outlook import outlook as outlook_of
 
 
@@ -161,12 +161,12 @@ def test_the_estimate_is_set_beside_everyone_with_as_many_ranks_and_the_differen
 
 
 def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(outlook: Outlook) -> None:
-    assert marked.html(headline(outlook)) == (
+    assert phrase.html(headline(outlook)) == (
         'Of 100 applicants like you, <a href="/method">about 71</a> match. It could be '
         '<a href="/method">58 to 82</a>.'
     )
     target = TargetCount(low=12, high=15, source="article.couple_target")
-    told = marked.html(outlook_words.distance(outlook.model_copy(update={"target": target})))
+    told = phrase.html(outlook_words.distance(outlook.model_copy(update={"target": target})))
     assert told.endswith('<a href="/evidence/article.couple_target">12 to 15</a>.')
 
 

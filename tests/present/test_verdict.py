@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import VerdictCode
-from matchsafe.present import marked, verdict
+from matchsafe.present import phrase, verdict
 
 ORDER = ("very_unlikely", "unlikely", "uncertain", "likely", "very_likely")
 shares = st.floats(0, 1)
@@ -62,7 +62,7 @@ def test_the_verdict_says_what_it_rests_on_and_links_it() -> None:
     found = verdict.verdict(of(74, 62, 84))
     assert (found.code, found.text) == ("likely", "Likely, but not safe.")
     assert found.rests_on == "Our estimate, 74, its range, 62 to 84, and a published scale of words."
-    assert '<a href="/evidence/likelihood.words">' in marked.html(found.rests_on)
+    assert '<a href="/evidence/likelihood.words">' in phrase.html(found.rests_on)
 
 
 def test_a_verdict_that_only_the_range_makes_uncertain_says_so() -> None:

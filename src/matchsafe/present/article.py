@@ -9,7 +9,7 @@ from matchsafe import evidence
 from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.text import MarkedText, plural, sentence, span
 from matchsafe.evidence.figure import Cell
-from matchsafe.present import marked, sources
+from matchsafe.present import phrase, sources
 from matchsafe.present.labels import label
 
 
@@ -19,18 +19,18 @@ def rule_of_thumb(outlook: Outlook) -> MarkedText:
         return MarkedText("The article's numbers are about IMGs, so they do not apply to you.")
     if outlook.zone.code == "no_safe_number":
         return MarkedText(
-            "The article calls ", marked.figure("no number of interviews safe", "article.no_safe_number"),
+            "The article calls ", phrase.figure("no number of interviews safe", "article.no_safe_number"),
             " in this specialty. Ours is an estimate for people who hold interviews in it.",
         )  # fmt: skip
     rule, target = outlook.rule_of_thumb, outlook.target
     if _single_year(outlook) and target is not None:
         return MarkedText(
             "The article has no zones for a single year: such places vary from program to program, and it likes ",
-            marked.figure(f"{span(target.low, target.high)} or more", target.source), " interviews.",
+            phrase.figure(f"{span(target.low, target.high)} or more", target.source), " interviews.",
         )  # fmt: skip
     if rule is None:
         return MarkedText(_zone(outlook), ".")
-    rate = marked.figure(f"about {rule.per_100:.0f} of 100", rule.source)
+    rate = phrase.figure(f"about {rule.per_100:.0f} of 100", rule.source)
     why = "its one figure for all IMGs in primary care; ours uses your specialty, profile and programs"
     return MarkedText(_zone(outlook), ". For such a list it gives ", rate, f": {why}.")
 
@@ -43,12 +43,12 @@ def _zone(outlook: Outlook) -> MarkedText:
     """The article's word for the count, with its proviso; for a profile it asks more of, both words."""
     n = outlook.toward_target
     code = next(r.code for r in outlook_rows(outlook) if r.low <= n and (r.high is None or n <= r.high))
-    zone = marked.figure(f"“{label('zone', code).lower()}”", "article.zones")
+    zone = phrase.figure(f"“{label('zone', code).lower()}”", "article.zones")
     told = MarkedText(f"The article calls {plural(n, 'interview')} ", zone, ", if there is no big red flag")
     target = outlook.target
     if outlook.bucket.code != "average_or_red_flag" or target is None:
         return told
-    goal = marked.figure(span(target.low, target.high), target.source)
+    goal = phrase.figure(span(target.low, target.high), target.source)
     told = MarkedText(told, "; for your profile it asks for ", goal)
     if code == outlook.zone.code:
         return told

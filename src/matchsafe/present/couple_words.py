@@ -8,7 +8,7 @@ from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, Partne
 from matchsafe.domain.plan import PlanCatalog
 from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
-from matchsafe.present import marked, words
+from matchsafe.present import phrase, words
 from matchsafe.present.plan_recommendation import rest_adds, too_little
 from matchsafe.present.plan_words import within
 
@@ -55,7 +55,7 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
     if code == "spend_nothing" and rest:
         return MarkedText(
             f"Spend nothing more. New applications add {too_little(plan.rest_adds)}: {plural(rest, 'program')} for ",
-            marked.link(dollars(plan.whole_budget.cost), "#bill"),
+            phrase.link(dollars(plan.whole_budget.cost), "#bill"),
             " would add ", adds, " to your chance of matching together.",
             _instead(instead),
         )  # fmt: skip
@@ -67,7 +67,7 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
     return MarkedText(
         _apply_to(plan, f"Couples like you {with_} match {_where(plan)} in "),
-        marked.chance(plan.both_together, COUPLE),
+        phrase.chance(plan.both_together, COUPLE),
         ".",
         *(
             [f" Another {dollars(plan.whole_budget.cost - plan.useful.cost)} would add ", adds, "."]
@@ -92,7 +92,7 @@ def _apply_to(plan: CouplePlanReport, then: str) -> MarkedText:
         told, whose = " and ".join(f"{c} ({n})" for c, n in zip(counts, named, strict=True)), " together."
     comma = "," * (len(used) - 1)
     return MarkedText(
-        f"Apply to {told}{comma} for ", marked.link(dollars(plan.cost), "#bill"), f"{whose} {then}"
+        f"Apply to {told}{comma} for ", phrase.link(dollars(plan.cost), "#bill"), f"{whose} {then}"
     )
 
 
@@ -185,9 +185,9 @@ def likeness(plan: CouplePlanReport) -> MarkedText:
     least, most = plan.by_likeness[0], plan.by_likeness[-1]
     return MarkedText(
         "No report says how alike two partners' strengths are. With nothing in common, both match together in ",
-        marked.chance(least.chance, COUPLE),
+        phrase.chance(least.chance, COUPLE),
         "; if they are closely alike, in ",
-        marked.chance(most.chance, COUPLE),
+        phrase.chance(most.chance, COUPLE),
         ".",
     )
 

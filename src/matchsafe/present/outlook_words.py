@@ -22,7 +22,7 @@ from matchsafe.domain.season_part import Track
 from matchsafe.domain.season_record import Outcome
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, sentence, span, verb
-from matchsafe.present import marked, track_words, words
+from matchsafe.present import phrase, track_words, words
 from matchsafe.present.caveat_words import IMGS_THERE, TYPE_PLURALS
 from matchsafe.present.labels import label
 
@@ -62,7 +62,7 @@ def _part(each: SpecialtyOutlook) -> MarkedText:
     if not each.count:
         return MarkedText(": no interview counts yet.")
     held = f", {plural(each.count, 'interview')}: "
-    share, alone = marked.chance(each.share), marked.chance(each.chance)
+    share, alone = phrase.chance(each.share), phrase.chance(each.chance)
     if share.text == alone.text:
         return MarkedText(held, share, " match here. Alone: the same.")
     return MarkedText(held, share, " match here. Alone: ", alone, ".")
@@ -94,8 +94,8 @@ def answer(
     e, who = track_words.subject(chance, couple, years)
     if e is None or chance is None:
         return () if silence is None else (MarkedText(silence.headline), *silence.published)
-    number = marked.chance(e, text=f"{words.qualifier(e)}{words.number(e)}")
-    ends = marked.chance(e, text=words.span(e))
+    number = phrase.chance(e, text=f"{words.qualifier(e)}{words.number(e)}")
+    ends = phrase.chance(e, text=words.span(e))
     if silence is not None and silence.headline:
         said = MarkedText(silence.headline)
         if rankable == 0 or not silence.number or e.low == e.high:
@@ -177,7 +177,7 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
     if "own_match" in codes:
         text = "We cannot say: our figures count the Main Residency Match only."
         whose, imgs = OWN_MATCH[season.target.specialty], [c for c in found if c.code == "own_match_imgs"]
-        there = (marked.figure(str(c.number), "selection.ophthalmology_imgs") for c in imgs)
+        there = (phrase.figure(str(c.number), "selection.ophthalmology_imgs") for c in imgs)
         told = tuple(MarkedText("There, ", number, IMGS_THERE) for number in there)
         return Silence(f"We give no chance for {name}: it has a match of its own ({whose}).", "", text, told)
     if "no_interviews" in codes and phase == "early_invitations":
@@ -235,7 +235,7 @@ def distance(outlook: Outlook) -> MarkedText:
     target, n = outlook.target, outlook.toward_target
     if target is None or outlook.phase.code not in _MAY_COME or outlook.verdict.code == "cannot_say":
         return MarkedText()
-    goal = marked.figure(span(target.low, target.high), target.source)
+    goal = phrase.figure(span(target.low, target.high), target.source)
     if outlook.couple is not None:
         counts = f"You have {n} and your partner {outlook.couple.partner_interviews}"
         return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
@@ -275,7 +275,7 @@ def comparison(outlook: Outlook) -> MarkedText:
         return MarkedText()
     found = MarkedText(
         f"Of 100 {fared.text}, ",
-        marked.chance(fared.estimate, text=words.with_range(fared.estimate)),
+        phrase.chance(fared.estimate, text=words.with_range(fared.estimate)),
         " matched",
     )
     gap = words.whole(own.value) - words.whole(fared.estimate.value)
@@ -286,7 +286,7 @@ def comparison(outlook: Outlook) -> MarkedText:
     also = [f"your {plural(o.count, 'interview')} in {specialty_name(o.specialty)}" for o in others]
     why = listing(("your profile", "visa", "programs", *also))
     yours = (
-        (", ", marked.chance(own, text=words.number(own)), ",") if aside(outlook) else ()
+        (", ", phrase.chance(own, text=words.number(own)), ",") if aside(outlook) else ()
     )  # not the answer's
     return MarkedText(found, ". Yours", *yours, f" is {which} because of {why}.")
 

@@ -6,7 +6,7 @@ from matchsafe.domain.couple_rank import CoupleRankReport, JointFirstYears
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import MarkedText, Piece, listing, plural
-from matchsafe.present import marked, words
+from matchsafe.present import phrase, words
 
 PAIRS = "pairs"
 """Section of the method page on couples' pairs."""
@@ -32,7 +32,7 @@ def headline(both: Estimate, one: Estimate, neither: Estimate) -> MarkedText:
 
 def _of_100(e: Estimate) -> Piece:
     """A chance inside a sentence that has said "of 100": "about 32 (20 to 44)"."""
-    return marked.chance(e, PAIRS, text=words.with_range(e))
+    return phrase.chance(e, PAIRS, text=words.with_range(e))
 
 
 def together(wishes: CoupleWishes) -> str:
@@ -51,11 +51,11 @@ def against_apart(report: CoupleRankReport) -> MarkedText:
     fewer = " Your outlook may say fewer: until you keep this list, it does not know that you rank pairs apart too."
     return MarkedText(
         "If each of you ranked alone, wherever it takes you, both would match in ",
-        marked.chance(apart.both, PAIRS),
+        phrase.chance(apart.both, PAIRS),
         f" (multiplying your two chances says {words.per_100(apart.multiplied)}; your strengths are likely alike, so "
         "good and bad seasons come together). As a couple, at least one of you matches in ",
-        marked.chance(_rest(neither), PAIRS), "; apart it would be ",
-        marked.chance(_rest(apart.neither), PAIRS), ".", fewer if undecided else "",
+        phrase.chance(_rest(neither), PAIRS), "; apart it would be ",
+        phrase.chance(_rest(apart.neither), PAIRS), ".", fewer if undecided else "",
     )  # fmt: skip
 
 
@@ -67,9 +67,9 @@ def first_years(found: JointFirstYears) -> MarkedText:
         if e.value > 0
     ]
     return MarkedText(
-        "Both match, each with a first year where one is needed, in ", marked.chance(found.both, PAIRS), ".",
+        "Both match, each with a first year where one is needed, in ", phrase.chance(found.both, PAIRS), ".",
         *(part for at, (who, e) in enumerate(bound) for part in (
-            f"{' In ' if at == 0 else '; in '}", marked.chance(e, PAIRS), f" {who} bound without a first year")),
+            f"{' In ' if at == 0 else '; in '}", phrase.chance(e, PAIRS), f" {who} bound without a first year")),
         *(["."] if bound else []),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, Piece, day, dollars, listing, plural, sentence, short_day
 from matchsafe.present import words
-from matchsafe.present.marked import chance, link
+from matchsafe.present.phrase import chance, link
 
 
 def text(

@@ -22,7 +22,7 @@ from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, Piece, day, dollars, plural, span
-from matchsafe.present import marked, words
+from matchsafe.present import phrase, words
 from matchsafe.present.us_map import UNKNOWN
 
 ROLES: Final = {
@@ -107,7 +107,7 @@ def near_best(plan: PlanReport) -> MarkedText:
     if proved and plan.whole_budget.cost <= plan.useful.cost:
         return MarkedText(told)
     if plan.objective == "utility":
-        kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_share_of_bound(plan))} in 100")
+        kept = phrase.chance(plan.chance, BOUND, text=f"{words.whole(_share_of_bound(plan))} in 100")
         near = MarkedText("By your wishes it is worth at least ", kept, " of the best possible list.")
     else:
         begin, part = "Proved: no" if proved else "No", plan.useful.cost < plan.whole_budget.cost
@@ -121,7 +121,7 @@ def within(gap: float, chance: Estimate, section: str) -> Piece:
     """The most another list could be better by: "more than 2 in 100", "even 1 in 100"."""
     most = math.ceil(min(max(gap, 0.0), 1.0) * 100)
     text = f"more than {most} in 100" if most > 1 else "even 1 in 100"
-    return marked.chance(chance, section, text=text)
+    return phrase.chance(chance, section, text=text)
 
 
 class ProofStep(NamedTuple):
@@ -170,7 +170,7 @@ def next_dollars(plan: PlanReport) -> MarkedText:
         listed = plural(len(more.programs), "more program")
     if more.chance.value <= 0:
         return MarkedText(f"{what} would change nothing that can be seen.")
-    added = marked.chance(more.chance, PLAN, text=words.gain(more.chance))
+    added = phrase.chance(more.chance, PLAN, text=words.gain(more.chance))
     return MarkedText(f"{what} would add ", added, f": {listed}.")
 
 
@@ -194,7 +194,7 @@ def held_interviews(plan: PlanReport) -> MarkedText:
         return MarkedText()
     n = plan.interviews.held
     who = "interview" if n == 1 else f"{n} interviews"
-    alone = marked.chance(plan.held_chance, HELD)
+    alone = phrase.chance(plan.held_chance, HELD)
     told = MarkedText(
         f"With only the {who} you hold it is ",
         alone,
@@ -203,7 +203,7 @@ def held_interviews(plan: PlanReport) -> MarkedText:
     if not (plan.programs or plan.cells):
         return MarkedText(told, ".")
     return MarkedText(
-        told, "; this list adds ", marked.chance(plan.added, HELD, text=words.gain(plan.added)), "."
+        told, "; this list adds ", phrase.chance(plan.added, HELD, text=words.gain(plan.added)), "."
     )
 
 
@@ -221,14 +221,14 @@ def interviews(plan: PlanReport | PartnerPlan) -> MarkedText:
     n = plan.interviews
     among = f", with {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'}" if n.held else ""
     few = n.mean < 0.05  # would be printed as 0.0
-    mean = marked.link("0.1 interviews" if few else f"{n.mean:.1f} interviews", "/method#plan")
-    likely = marked.link(f"{n.low} to {n.high}" if n.low < n.high else f"{n.low}", "/method#plan")
+    mean = phrase.link("0.1 interviews" if few else f"{n.mean:.1f} interviews", "/method#plan")
+    likely = phrase.link(f"{n.low} to {n.high}" if n.low < n.high else f"{n.low}", "/method#plan")
     about = "Fewer than " if few else "About "
     told = MarkedText(about, mean, f" on average{among}; in nine of ten cases ", likely, ".")
     if plan.target is None:
         return told
     where = "below" if n.mean < plan.target.low else "above" if n.mean > plan.target.high else "inside"
-    goal = marked.figure(span(plan.target.low, plan.target.high), plan.target.source)
+    goal = phrase.figure(span(plan.target.low, plan.target.high), plan.target.source)
     return MarkedText(told, f" That is {where} the usual target of ", goal, " (a rule of thumb).")
 
 
@@ -236,7 +236,7 @@ def independence(plan: PlanReport) -> MarkedText:
     """What the usual mistake would have claimed."""
     return MarkedText(
         "Multiplying the programs' chances, as if they had nothing in common, would claim ",
-        marked.chance(plan.if_independent, "plan-alike"),
+        phrase.chance(plan.if_independent, "plan-alike"),
         ". They share one applicant: where one says no, others tend to.",
     )
 
@@ -251,14 +251,14 @@ def waste(plan: PlanReport) -> MarkedText:
     return MarkedText(
         f"{programs} of the list {there} {each}almost never look at you. Without {them} you would save "
         f"{dollars(plan.wasted_dollars)}, and your chance would fall by ",
-        marked.chance(plan.wasted_adds, PLAN, text=words.gain(plan.wasted_adds)),
+        phrase.chance(plan.wasted_adds, PLAN, text=words.gain(plan.wasted_adds)),
         ".",
     )
 
 
 def strength_line(plan: PlanReport) -> MarkedText:
     """The chance of this list by how strong the applicant turns out."""
-    weak, middle, strong = (marked.chance(e, STRENGTH) for e in plan.by_strength)
+    weak, middle, strong = (phrase.chance(e, STRENGTH) for e in plan.by_strength)
     return MarkedText(
         "Nobody knows for sure how strong you are beside others. With this list the weakest third of applicants "
         "like you match in ",
@@ -274,12 +274,12 @@ def strength_line(plan: PlanReport) -> MarkedText:
 def shift(found: StrengthShift, plan: PlanReport) -> MarkedText:
     """The list under another strength, kept or made anew."""
     who = "a little weaker" if found.by < 0 else "a little stronger"
-    same = marked.chance(found.same_list, STRENGTH)
+    same = phrase.chance(found.same_list, STRENGTH)
     told = MarkedText(f"If you are {who} than we think: ", same, " with this list")
     swaps = _swaps(found) if plan.catalog.name is not None else _cell_swaps(found, plan)
     if not swaps:
         return MarkedText(told, "; the best list stays the same.")
-    made = marked.chance(found.replanned, STRENGTH)
+    made = phrase.chance(found.replanned, STRENGTH)
     return MarkedText(told, ", ", made, f" with the list that is best then ({', '.join(swaps)}).")
 
 

@@ -15,7 +15,7 @@ from matchsafe.domain.rank_report import (
     TypedRank,
 )
 from matchsafe.domain.text import MarkedText, listing, paragraph, plural, sentence, verb
-from matchsafe.present import marked, outlook_words, track_words, words
+from matchsafe.present import outlook_words, phrase, track_words, words
 
 RANKS = "ranks"
 """Section of the method page on the chance at each rank."""
@@ -67,15 +67,15 @@ def headline(
     if whole is not None:
         told, to = whole, track_words.WHOLE
         more = MarkedText(
-            " Of any kind, ", marked.chance(matched, RANKS, text=words.with_range(matched)), " match."
+            " Of any kind, ", phrase.chance(matched, RANKS, text=words.with_range(matched)), " match."
         )
         if whole.value == 0:
             bare = all(r.with_first_year is None for r in ranks)
             why = "no advanced program has a supplemental list" if bare else "see what to put right"
             none = f"This list leads to no full training: {why}."
             return MarkedText(none, more)
-    number = marked.chance(told, RANKS, text=f"{words.qualifier(told)}{words.number(told)}")
-    ends = marked.chance(told, RANKS, text=words.span(told))
+    number = phrase.chance(told, RANKS, text=f"{words.qualifier(told)}{words.number(told)}")
+    ends = phrase.chance(told, RANKS, text=words.span(told))
     first = f"Of 100 applicants like you with this list{' alone' if couple else ''}, "
     more = MarkedText(more, " As a couple, your list of pairs decides.") if couple else more
     range_ = (" It could be ", ends, ".") if words.has_range(told) else ()
@@ -88,7 +88,7 @@ def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
     if best is None or len(ranks) < 2 or best.chance.value == 0:
         return MarkedText()
     return MarkedText(
-        f"Most often it ends at rank {best.rank}, {best.program}: ", marked.chance(best.chance, RANKS), "."
+        f"Most often it ends at rank {best.rank}, {best.program}: ", phrase.chance(best.chance, RANKS), "."
     )
 
 

@@ -11,7 +11,7 @@ from matchsafe.domain.rankable import rankable_in
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import MarkedText, Piece, sentence
-from matchsafe.present import marked, words
+from matchsafe.present import phrase, words
 
 _PLACES: Final[Mapping[Track, str]] = {
     "advanced": " to an advanced position",
@@ -50,7 +50,7 @@ def first_years(years: FirstYears, chance: Estimate) -> MarkedText:
 
 
 def _with_range(e: Estimate) -> Piece:
-    return marked.chance(e, text=words.with_range(e))
+    return phrase.chance(e, text=words.with_range(e))
 
 
 def own_first_years(years: FirstYears | None) -> tuple[tuple[str, Estimate], ...]:

@@ -13,7 +13,7 @@ from matchsafe import evidence
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Verdict, VerdictCode
 from matchsafe.domain.text import MarkedText
-from matchsafe.present import marked, words
+from matchsafe.present import phrase, words
 
 SCALE: Final = "likelihood.words"
 EVEN: Final = "likelihood.even"
@@ -52,11 +52,11 @@ def verdict(e: Estimate | None, unsaid: str = "") -> Verdict:
         e: The chance the answer is about; ``None`` where there is none, and ``unsaid`` says why.
         unsaid: Why nothing can be said, as a sentence; the verdict is then ``cannot_say``.
     """
-    scale = MarkedText("a ", marked.link("published scale of words", f"/evidence/{SCALE}"), ".")
+    scale = MarkedText("a ", phrase.link("published scale of words", f"/evidence/{SCALE}"), ".")
     if unsaid or e is None:
         return Verdict(code="cannot_say", text=unsaid, rests_on=MarkedText("No estimate we would lean on."))
     found = code(e)
-    value = marked.chance(e, text=words.number(e))
+    value = phrase.chance(e, text=words.number(e))
     if e.low == e.high:
         return Verdict(
             code=found, text=TEXTS[found], rests_on=MarkedText("Our estimate, ", value, ", and ", scale)
@@ -66,7 +66,7 @@ def verdict(e: Estimate | None, unsaid: str = "") -> Verdict:
         "Our estimate, ",
         value,
         ", its range, ",
-        marked.chance(e, text=words.span(e)),
+        phrase.chance(e, text=words.span(e)),
         ", and ",
         scale,
         crosses,

@@ -19,7 +19,7 @@ from matchsafe.domain.season_release import ReleaseChoice, ReleaseReport
 from matchsafe.domain.text import MarkedText, short_day
 from matchsafe.odds.list_changes import ListChance, chances_with
 from matchsafe.odds.reference import in_own_match
-from matchsafe.present import marked
+from matchsafe.present import phrase
 from matchsafe.services.outlook import outlook
 
 _NOTE = (
@@ -101,10 +101,10 @@ def _choice(
     if having.ranks == lacking.ranks:
         text = MarkedText("It does not count toward safety, so giving it up costs your chance nothing.")
     elif i.status == "invited":
-        text = MarkedText("Booked, it would add ", marked.chance(cost, "effect"), ".")
+        text = MarkedText("Booked, it would add ", phrase.chance(cost, "effect"), ".")
     else:
-        text = MarkedText("Without it your chance is ", marked.chance(lacking.chance), ": ",
-                          marked.chance(cost, "effect"), " less.")  # fmt: skip
+        text = MarkedText("Without it your chance is ", phrase.chance(lacking.chance), ": ",
+                          phrase.chance(cost, "effect"), " less.")  # fmt: skip
     return ReleaseChoice(
         interview=i.id, program=i.program, status=i.status, day=day, counts=counts, cost=cost,
         without=lacking.chance, clashes=against, cancel_by=None if day is None else day - notice(),

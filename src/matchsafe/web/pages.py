@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from matchsafe.catalog.export import Cell, csv_of, xlsx_of
 from matchsafe.domain.text import date_words
-from matchsafe.present import marked
+from matchsafe.present import phrase
 from matchsafe.web.assets import asset_url
 from matchsafe.web.forms import new_key
 from matchsafe.web.outlook_access import TEMPLATE_HELPERS
@@ -41,7 +41,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["dated"] = date_words
-    env.filters["marked"] = lambda text: Markup(marked.html(text))
+    env.filters["marked"] = lambda text: Markup(phrase.html(text))
     env.globals.update(
         asset_url=asset_url, htmx_config=HTMX_CONFIG, new_key=new_key, space=current, **TEMPLATE_HELPERS
     )

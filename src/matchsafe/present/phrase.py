@@ -1,4 +1,4 @@
-"""Sentences whose numbers keep what they are: pieces to write with, and the same sentence as HTML.
+"""The pieces of a sentence whose numbers keep what they are, and the same sentence as HTML.
 
 A ``MarkedText`` is its own plain text, so a terminal and JSON show it as it is.
 """
