@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import File, Form, Path, Query, UploadFile
 from fastapi.responses import JSONResponse
@@ -30,27 +30,30 @@ from matchsafe.services.catalog_import.staging import (
 
 router = api_router()
 
+Apply = Annotated[bool, Query(description="Bring it in; without it nothing is changed.")]
+Wait = Annotated[bool, Query(description="Answer with the report; `false` answers at once with a job (202).")]
+Unsure = Annotated[
+    Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
+]
+_REPORT_OR_JOB: Final[dict[int | str, dict[str, Any]]] = {
+    **JSON,
+    202: {"model": JobStatus, "description": "The job, with `wait=false`."},
+    **openapi.errors(400, 404, 413, 422, 503),
+}
+
 
 @router.post(
     "/catalogs/{name}/import", summary="Bring a file into a program list",
-    responses={
-        **JSON,
-        202: {"model": JobStatus, "description": "The job, with `wait=false`."},
-        **openapi.errors(400, 404, 413, 422, 503),
-    },
+    responses=_REPORT_OR_JOB,
 )  # fmt: skip
 def bring(
     jobs: AllJobs,
     staging: AllStaging,
     name: Name,
     file: Annotated[UploadFile, File(description="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.")],
-    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
-    wait: Annotated[
-        bool, Query(description="Answer with the report; `false` answers at once with a job (202).")
-    ] = True,
-    unsure: Annotated[
-        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
-    ] = None,
+    apply: Apply = False,
+    wait: Wait = True,
+    unsure: Unsure = None,
     answers: Annotated[
         list[str] | None,
         Form(
@@ -95,21 +98,15 @@ def bring(
 
 @router.post(
     "/catalogs/{name}/import/public", summary="Bring a large public file into a program list",
-    responses={
-        **JSON,
-        202: {"model": JobStatus, "description": "The job, with `wait=false`."},
-        **openapi.errors(400, 404, 413, 422, 503),
-    },
+    responses=_REPORT_OR_JOB,
 )  # fmt: skip
 def bring_public(
     jobs: AllJobs,
     staging: AllStaging,
     name: Name,
     file: Annotated[UploadFile, File(description="A file of the US government: DOL, USCIS or CMS.")],
-    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
-    wait: Annotated[
-        bool, Query(description="Answer with the report; `false` answers at once with a job (202).")
-    ] = True,
+    apply: Apply = False,
+    wait: Wait = True,
 ) -> Any:
     """The same for a file of the US government, such as a quarter of the Department of Labor's LCA disclosure data.
 
@@ -135,10 +132,8 @@ def fetch(
     agree: Annotated[
         bool, Query(description="You agree to the terms, which the refusal without it tells.")
     ] = False,
-    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
-    unsure: Annotated[
-        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
-    ] = None,
+    apply: Apply = False,
+    unsure: Unsure = None,
 ) -> JobStatus:
     """The job that downloads and reads it, as `matchsafe catalog fetch` does: follow or stop it under `/jobs/{job_id}`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from fastapi import Request
@@ -11,6 +11,7 @@ from fastapi import Request
 from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.domain.problem import SHOWN_LENGTH, Problem, path_text, quote
 from matchsafe.tabular.cells import real_cell, whole_cell
+from matchsafe.tabular.json_tables import depth
 
 MEGABYTE: Final = 1_000_000
 JSON_TYPES: Final = frozenset({"application/json"})
@@ -100,7 +101,7 @@ def parts(
     if not isinstance(content, dict):
         seen, wanted = seen_value(content), f"an object with {', '.join(names)}"
         raise unprocessable([Problem("Send one object.", "kind", "", seen, wanted)])
-    if _depth(content) > _DEEPEST:
+    if depth(content) > _DEEPEST:
         raise unprocessable([_TOO_DEEP])
     unknown = [
         Problem("There is no such part.", "extra_forbidden", path_text([name[:60]]), seen_value(value),
@@ -150,16 +151,3 @@ def _unusable(content: object) -> Iterator[Problem]:
 
 def _half(text: str) -> bool:
     return any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _depth(content: object) -> int:
-    depth, level = 0, [content]
-    while level:
-        depth += 1
-        level = [
-            x
-            for item in level
-            for x in (item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else ())
-            if isinstance(x, Mapping | list)
-        ]
-    return depth

@@ -48,3 +48,8 @@ class Estimate(AnswerPart):
         if not self.low <= self.value <= self.high:
             raise ValueError(f"low {self.low} <= value {self.value} <= high {self.high} does not hold")
         return self
+
+    @property
+    def complement(self) -> Estimate:
+        """The chance that it does not happen."""
+        return Estimate(value=1 - self.value, low=1 - self.high, high=1 - self.low, level=self.level)

@@ -54,8 +54,8 @@ def against_apart(report: CoupleRankReport) -> MarkedText:
         phrase.chance(apart.both, PAIRS),
         f" (multiplying your two chances says {words.per_100(apart.multiplied)}; your strengths are likely alike, so "
         "good and bad seasons come together). As a couple, at least one of you matches in ",
-        phrase.chance(_rest(neither), PAIRS), "; apart it would be ",
-        phrase.chance(_rest(apart.neither), PAIRS), ".", fewer if undecided else "",
+        phrase.chance(neither.complement, PAIRS), "; apart it would be ",
+        phrase.chance(apart.neither.complement, PAIRS), ".", fewer if undecided else "",
     )  # fmt: skip
 
 
@@ -72,10 +72,6 @@ def first_years(found: JointFirstYears) -> MarkedText:
             f"{' In ' if at == 0 else '; in '}", phrase.chance(e, PAIRS), f" {who} bound without a first year")),
         *(["."] if bound else []),
     )  # fmt: skip
-
-
-def _rest(e: Estimate) -> Estimate:
-    return Estimate(value=1 - e.value, low=1 - e.high, high=1 - e.low, level=e.level)
 
 
 def enough(first: int, second: int, low: int, high: int) -> str:

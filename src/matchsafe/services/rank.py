@@ -68,7 +68,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         most_often=MarkedText() if silence is not None else rank_words.modal_rank(ranks),
         list=ranks,
         matched=worth.matched,
-        unmatched=_rest(worth.matched),
+        unmatched=worth.matched.complement,
         one_more=worth.one_more(),
         checks=checks,
         supplemental=tuple(worth.supplemental(s) for s in order.supplemental),
@@ -215,7 +215,3 @@ def _distinct(order: RankOrder) -> tuple[list[RankEntry], dict[tuple[str, ...], 
                 places[entry.same] = len(entries)
                 entries.append(entry)
     return entries, places
-
-
-def _rest(matched: Estimate) -> Estimate:
-    return Estimate(value=1 - matched.value, low=1 - matched.high, high=1 - matched.low, level=matched.level)

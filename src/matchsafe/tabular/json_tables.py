@@ -94,7 +94,7 @@ def parse_json(content: str | bytes, source: TableSource) -> Any:
             parse_int=whole_cell,
             parse_float=real_cell,
         )
-        deepest = _depth(value)
+        deepest = depth(value)
     except json.JSONDecodeError as error:
         cut = " It seems to be cut off." if error.pos >= len(text.rstrip()) else ""
         message = f"This is no JSON: {error.msg[:1].lower()}{error.msg[1:]} in column {error.colno}.{cut}"
@@ -116,7 +116,7 @@ def _check_size(source: TableSource, size: int) -> None:
     source.check_size(size, source.limits.whole, "As CSV or Parquet it may be larger.")
 
 
-def _depth(value: Any) -> int:
+def depth(value: Any) -> int:
     """How deep lists and objects stand in each other."""
     deepest, level = 0, [value]
     while level := [v for v in level if isinstance(v, list | dict)]:
