@@ -142,13 +142,25 @@ def joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
     rho = draws("assumptions.partners_alike", DRAWS)[:, None, None]
     x, y = ((p.nodes.s - p.nodes.mean[:, None]) / p.nodes.sd[:, None] for p in (one, two))
     tie = np.exp(tie_log(x, y, rho) + tie_log(one.nodes.u[None, :], two.nodes.u[None, :], rho))
-    rows, columns = one.belief, two.belief
+    weights = with_margins(tie, one.belief, two.belief, _ROUNDS)
+    return np.asarray(weights / weights.sum((1, 2), keepdims=True))
+
+
+def with_margins(tie: Floats, rows: Floats, columns: Floats, rounds: int) -> Floats:
+    """Weights of pairs, (draws, rows, columns), as tied as ``tie`` says: rows and columns add up to their margins.
+
+    By iterative proportional fitting.
+
+    Args:
+        tie: How much likelier the two of a pair go together than apart, (draws, rows, columns).
+        rows, columns: The margins, (draws, rows) and (draws, columns).
+        rounds: Times both margins are fitted in turn.
+    """
     by_column = np.ones_like(columns)
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         by_row = rows / np.maximum(np.einsum("dij,dj->di", tie, by_column), _TINY)
         by_column = columns / np.maximum(np.einsum("dij,di->dj", tie, by_row), _TINY)
-    weights = tie * by_row[:, :, None] * by_column[:, None, :]
-    return np.asarray(weights / weights.sum((1, 2), keepdims=True))
+    return np.asarray(tie * by_row[:, :, None] * by_column[:, None, :])
 
 
 def tie_log(x: Floats, y: Floats, rho: Floats | float) -> Floats:

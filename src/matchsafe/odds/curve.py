@@ -11,9 +11,9 @@ import numpy as np
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.domain.season import Season
-from matchsafe.evidence import table
+from matchsafe.evidence.tables import bin_of
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
-from matchsafe.odds.arrays import Floats
+from matchsafe.odds.arrays import Floats, logit
 from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.list_lengths import chances_of_lists
 from matchsafe.odds.quadrature import ends
@@ -29,11 +29,8 @@ _DRAWS: Final = 60
 @cache
 def rule_of_thumb(ranks: int) -> float | None:
     """The article's match rate at a number of ranks, as a share; ``None`` at 0."""
-    for row in table("article.match_rate_by_ranks").records():
-        low, high = row["low"], row["high"]
-        if isinstance(low, int) and ranks >= low and (high is None or ranks <= float(high)):
-            return float(row["per_100"] or 0) / 100
-    return None
+    row = bin_of("article.match_rate_by_ranks", ranks)
+    return None if row is None else float(row["per_100"] or 0) / 100
 
 
 class ListChances(NamedTuple):
@@ -69,8 +66,7 @@ def list_chances(season: Season, on: date, of: ApplicantPosterior) -> ListChance
 
 def _logit(p: Floats) -> Floats:
     """Log-odds, finite where so little is left of a chance that it is 0."""
-    p = np.minimum(np.maximum(p, _LEAST), 1 - _LEAST)
-    return np.asarray(np.log(p) - np.log1p(-p))
+    return logit(np.minimum(np.maximum(p, _LEAST), 1 - _LEAST))
 
 
 def curve(ranks: int, own: Estimate, at: ListChances) -> tuple[CurvePoint, ...]:

@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
-from matchsafe.odds.invitation import (
-    chance_of_interview,
-    chances_of_interview,
-    rates_of,
-)
+from matchsafe.odds.invitation import chances_of_interview, rates_of
 
 ON: Final = date(2026, 9, 1)
 often = settings(max_examples=12, deadline=None)
+
+
+def chance_of_interview(season: Season, program: Program, on: date, **given: Any) -> Estimate:
+    return chances_of_interview(season, [program], on, **given)[0]
 
 
 class TestOneProgram:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
     from matchsafe.odds.invitation.partial_pooling import Rates
     from matchsafe.odds.invitation.partners import joint_weights
-    from matchsafe.odds.invitation.program_chance import chance_of_interview, chances_of_interview
+    from matchsafe.odds.invitation.program_chance import chances_of_interview
     from matchsafe.odds.invitation.scenarios import (
         ALL_DRAWS,
         DRAWS,
@@ -37,7 +37,6 @@ __all__ = [
     "Signal",
     "Ties",
     "cell_rates",
-    "chance_of_interview",
     "chances_of_interview",
     "joint_weights",
     "programs_of",
@@ -51,7 +50,7 @@ _WHERE: Final = {
         ("Cell", "cell_rates", "programs_of", "specialties_with_cells", "unlike_within"), "cells"
     ),
     **dict.fromkeys(("SIGNALS", "Signal", "Ties"), "effects"),
-    **dict.fromkeys(("chance_of_interview", "chances_of_interview"), "program_chance"),
+    "chances_of_interview": "program_chance",
     **dict.fromkeys(("ALL_DRAWS", "DRAWS", "MANY_DRAWS", "Scenarios", "rates_of"), "scenarios"),
     "Rates": "partial_pooling",
     "joint_weights": "partners",

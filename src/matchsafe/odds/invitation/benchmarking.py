@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.arrays import Floats
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit, logit
+from matchsafe.odds.arrays import Floats, expit, logit
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 
 NEWER: Final = frozenset({"neurology"})
 """Specialties whose published mean is of a later season than the rates that program lists hold."""

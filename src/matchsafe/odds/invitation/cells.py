@@ -13,8 +13,9 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
+from matchsafe.odds.arrays import logit
 from matchsafe.odds.invitation.benchmarking import shift_to, typical_size
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, logit
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.prior import published_rates
 

@@ -31,18 +31,6 @@ TERMS: Final = (
 """Columns with a slope of their own; the others are one per specialty or state."""
 
 
-def expit(logits: Floats) -> Floats:
-    """The shares whose log-odds these are."""
-    found = np.exp(-logits)
-    found += 1
-    return np.asarray(1 / found)
-
-
-def logit(share: Floats | float) -> Floats:
-    """The log-odds of shares between 0 and 1."""
-    return np.asarray(np.log(share) - np.log1p(-np.asarray(share)))
-
-
 def log_share(share: Floats) -> Floats:
     """Logarithm of a share, kept finite at 0.
 

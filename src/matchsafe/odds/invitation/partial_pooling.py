@@ -22,7 +22,7 @@ import numpy.typing as npt
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.arrays import Floats
+from matchsafe.odds.arrays import Floats, expit, logit
 from matchsafe.odds.invitation.benchmarking import benchmark
 from matchsafe.odds.invitation.design import Design, GroupColumns
 from matchsafe.odds.invitation.features import (
@@ -30,8 +30,6 @@ from matchsafe.odds.invitation.features import (
     IMG_TYPES,
     TERMS,
     ProgramFeatures,
-    expit,
-    logit,
     slopes_columns,
     specialty_crowding,
 )

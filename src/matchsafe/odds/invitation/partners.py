@@ -8,7 +8,7 @@ import numpy as np
 
 from matchsafe.odds.arrays import Floats
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.couples import tie_log
+from matchsafe.odds.couples import tie_log, with_margins
 from matchsafe.odds.invitation.scenarios import Scenarios
 
 ALIKE: Final = "assumptions.partners_alike"
@@ -38,9 +38,5 @@ def joint_weights(first: Scenarios, second: Scenarios, correlation: float | None
         x, y = (getattr(s, trait).reshape(count, -1) for s in (first, second))
         log = log + tie_log(x, y, rho)
     tie = np.where(np.isnan(log), 1.0, np.exp(np.nan_to_num(log)))
-    by_column = np.ones_like(columns)
-    for _ in range(_ROUNDS):
-        by_row = rows / np.einsum("dij,dj->di", tie, by_column)
-        by_column = columns / np.einsum("dij,di->dj", tie, by_row)
-    weights = tie * by_row[:, :, None] * by_column[:, None, :]
+    weights = with_margins(tie, rows, columns, _ROUNDS)
     return np.asarray(weights / weights.sum())

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.arrays import Floats
-from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, logit
+from matchsafe.odds.arrays import Floats, logit
+from matchsafe.odds.invitation.features import IMG_TYPES, TERMS
 
 _RANGE_SDS: Final = 3.29
 """Standard deviations between the ends of a 90 per cent range."""

@@ -22,30 +22,6 @@ from matchsafe.odds.invitation.scenarios import MANY_DRAWS, rates_of, scenarios
 from matchsafe.odds.quadrature import estimate
 
 
-def chance_of_interview(
-    season: Season,
-    program: Program,
-    on: date,
-    *,
-    rates: Rates | None = None,
-    signal: Signal = "plain",
-    ties: Ties | None = None,
-    overrides: Overrides | None = None,
-) -> Estimate:
-    """The chance that a program interviews the applicant if they apply.
-
-    The range runs over the assumptions, the season, and how little is known of this one program.
-
-    Args:
-        rates: The program's own row of ``rates_of`` on the whole catalog (see ``Rates.at``); the program
-        alone if left out.
-        signal: How the application is sent.
-    """
-    return chances_of_interview(
-        season, [program], on, rates=rates, signal=signal, ties=ties, overrides=overrides
-    )[0]
-
-
 def chances_of_interview(
     season: Season,
     programs: Sequence[Program],
@@ -56,7 +32,15 @@ def chances_of_interview(
     ties: Ties | None = None,
     overrides: Overrides | None = None,
 ) -> tuple[Estimate, ...]:
-    """The same for many programs at once, in their order."""
+    """The chance that each program interviews the applicant if they apply, in their order.
+
+    The range runs over the assumptions, the season, and how little is known of each program.
+
+    Args:
+        rates: The programs' rows of ``rates_of`` on the whole catalog (see ``Rates.at``); these programs alone if left
+            out.
+        signal: How the applications are sent.
+    """
     rates = rates if rates is not None else rates_of(programs)
     found = scenarios(season, programs, on, rates=rates, ties=ties, overrides=overrides, count=MANY_DRAWS)
     by_draw = _by_draw(found.invite[signal], found.weights, found.draw)

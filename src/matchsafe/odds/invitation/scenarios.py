@@ -19,11 +19,11 @@ from matchsafe.domain.season_part import Track
 from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.applicant_posterior import applicant_posterior
-from matchsafe.odds.arrays import Floats
+from matchsafe.odds.arrays import Floats, expit
 from matchsafe.odds.assumptions import draws, variation
 from matchsafe.odds.draws import PosteriorGroup, thin_draws
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit, one_of_each
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, one_of_each
 from matchsafe.odds.invitation.held_interviews import match_chances
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
