@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BeforeValidator, WithJsonSchema
 
 from matchsafe.api.errors import ErrorShapeRoute
+from matchsafe.domain import moments
 from matchsafe.services.background import Jobs
 from matchsafe.services.catalog_import.staging import Staging
 
@@ -33,9 +32,6 @@ async def _staging(request: Request) -> Staging:
 AllJobs = Annotated[Jobs, Depends(_jobs)]
 AllStaging = Annotated[Staging, Depends(_staging)]
 
-FIRST_DAY: Final = date(2000, 1, 1)
-LAST_DAY: Final = date(2099, 12, 31)
-
 
 def day_of(value: object) -> date:
     """Only a date as it is written, not the seconds since 1970 that would be taken for one otherwise.
@@ -43,13 +39,10 @@ def day_of(value: object) -> date:
     Raises:
         ValueError: If it is not one.
     """
-    text = str(value)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        with suppress(ValueError):  # the 30th of February
-            day = date.fromisoformat(text)
-            if FIRST_DAY <= day <= LAST_DAY:
-                return day
-    raise ValueError("not a date from 2000-01-01 to 2099-12-31")
+    try:
+        return moments.day_of(str(value))
+    except ValueError:
+        raise ValueError("not a date from 2000-01-01 to 2099-12-31") from None
 
 
 _DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}

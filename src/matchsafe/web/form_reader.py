@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
 
+from matchsafe.domain.moments import day_of
 from matchsafe.domain.places import DIVISIONS, REGIONS
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.states import state_code
@@ -17,10 +17,6 @@ from matchsafe.web.forms import on_field
 
 MOST_LETTERS: Final = 3_000
 """Letters read of a field that holds several lines."""
-FIRST_YEAR: Final = 2000
-"""Dates before this year are taken for slips."""
-LAST_YEAR: Final = 2100
-"""And those after this one."""
 _AREAS: Final = {
     **{name.casefold(): states for name, states in DIVISIONS.items()},
     **{
@@ -72,18 +68,12 @@ class FieldReader:
         text = forms.text(self.form, name, 40)
         if not text:
             return None
-        found = None
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            with suppress(ValueError):
-                found = date.fromisoformat(text)
-        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-            self.wrong(
-                name,
-                f"{label}: “{text}” is no date. Write year-month-day, for example: 2026-11-28, "
-                f"from {FIRST_YEAR} to {LAST_YEAR}.",
-            )
+        try:
+            return day_of(text)
+        except ValueError:
+            accepted = "Write year-month-day, for example: 2026-11-28, from 2000 to 2099."
+            self.wrong(name, f"{label}: “{text}” is no date. {accepted}")
             return None
-        return found
 
     def states(self, name: str, label: str) -> tuple[str, ...]:
         """States by code or name, and those of census regions and divisions."""
