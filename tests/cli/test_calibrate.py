@@ -101,7 +101,7 @@ def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], 
     path.write_text("kept")
     ran = run("calibrate", str(path), "--rounds", "0", "--seasons", "x", "--scale", "2", "--preset", "nope")
     assert ran.code == 2
-    for word in ("--rounds", "--seasons", "--scale", "nope", "already there"):
+    for word in ("--rounds", "--seasons", "--scale", "nope", "there already"):
         assert word in ran.err
     assert path.read_text() == "kept"
     assert not quick
@@ -123,7 +123,7 @@ def test_a_fit_of_a_very_small_nation_runs_through(run: Callable[..., Any], tmp_
     [
         (["", "--rounds", "0"], ["--out: no name is given", '--rounds: "0" is not accepted']),
         (["new.yaml", "--keep", "new.yaml"], ["--keep: this is the file that the preset goes to"]),
-        (["new.yaml", "--keep", "."], ["--keep: . is a folder"]),
+        (["new.yaml", "--keep", "."], ['--keep: "." is a folder']),
         (
             ["new.yaml", "--keep", "notes.txt"],
             ["--keep: notes.txt holds something else than finished trials"],

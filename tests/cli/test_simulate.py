@@ -160,7 +160,10 @@ def test_json_and_csv_have_every_row(run: Run, tmp_path: Path) -> None:
     assert told["rows"][4]["simulated"] is None
     written = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     assert [row["what"] for row in written] == [row.what for row in ROWS]
-    assert "is already there. Add --force" in run("simulate", "--seasons", "1", "--csv", str(file)).err
+    assert (
+        "is there already. To write over it: --force"
+        in run("simulate", "--seasons", "1", "--csv", str(file)).err
+    )
     assert run("simulate", "--seasons", "1", "--csv", str(file), "--force").code == 0
     assert (written[0]["simulated"], written[1]["published"], written[0]["fitted"]) == ("63.25", "", "True")
 

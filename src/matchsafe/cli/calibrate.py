@@ -10,11 +10,10 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import FAULT, STOPPED, CliError
-from matchsafe.cli.output import print_json
+from matchsafe.cli.output import new_file, print_json
 from matchsafe.cli.simulate_options import (
     MOST_THREADS,
     CalibrateOptions,
-    new_file,
     preset_of,
     processors,
     share,
@@ -46,9 +45,9 @@ def run(asked: CalibrateOptions) -> None:
 
     problems: list[str] = []
     threads = whole("threads", asked.threads, 1, MOST_THREADS, problems) if asked.threads else processors()
-    out = new_file("out", asked.out, asked.force, problems)
+    out = new_file("--out", asked.out, problems, force=asked.force)
     work = _remade(asked, problems) if asked.remake else _fitted(asked, problems)
-    keep = new_file("keep", asked.keep, True, problems)
+    keep = new_file("--keep", asked.keep, problems, force=True)
     if out is not None and out == keep:
         problems.append("--keep: this is the file that the preset goes to; give another.")
     kept = _kept(keep, problems) if keep is not None and not problems else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import new_file
 from matchsafe.domain.spreadsheet import NONE
 
 if TYPE_CHECKING:
@@ -26,16 +27,11 @@ def problems_of_target(out: str, inputs: list[str], *, force: bool) -> list[str]
     path = Path(out)
     if path.suffix.lower() not in SUFFIXES:
         return [f'--out: "{out[:80]}" has to end in {", ".join(SUFFIXES)}; the ending decides the format.']
-    if path.is_dir() or not path.parent.is_dir():
-        return [
-            f'--out: "{out[:80]}" is {"a folder" if path.is_dir() else "in a folder that does not exist"}.'
-        ]
-    if path.exists():
-        if any(Path(name).exists() and path.samefile(name) for name in inputs):
-            return [f'--out: "{out[:80]}" is one of the files to be read.']
-        if not force:
-            return [f'--out: "{out[:80]}" is there already. To write over it: --force']
-    return []
+    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+        return [f'--out: "{out[:80]}" is one of the files to be read.']
+    lines: list[str] = []
+    new_file("--out", out, lines, force=force)
+    return lines
 
 
 def header(report: MatchReport) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -100,18 +101,29 @@ def write_file(path: Path, content: str | bytes, *, force: bool | None = None) -
         raise CliError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
+def new_file(option: str, name: str | None, lines: list[str], *, force: bool) -> Path | None:
+    """A file to be written, seen to be writable before the work begins; what is wrong with it is noted."""
+    if name is None:
+        return None
+    path, shown = Path(name), f'{option}: "{printable(name)[:80]}"'
+    if not name:
+        lines.append(f"{option}: no name is given; accepted is the name of a file.")
+    elif path.is_dir():
+        lines.append(f"{shown} is a folder; accepted is the name of a file.")
+    elif not path.parent.is_dir():
+        lines.append(f"{shown} is in a folder that does not exist.")
+    elif path.exists() and not force:
+        lines.append(f"{shown} is there already. To write over it: --force")
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        lines.append(f"{shown} may not be written.")
+    return path
+
+
 def table_targets(csv: str | None, xlsx: str | None, *, force: bool) -> list[str]:
     """What is wrong with the files a table is to be written to."""
-    lines = []
-    for option, name in (("--csv", csv), ("--xlsx", xlsx)):
-        if name is None:
-            continue
-        path = Path(name)
-        shown = printable(name)[:80]
-        if path.is_dir() or not path.parent.is_dir():
-            lines.append(f'{option}: "{shown}" is a folder, or in a folder that does not exist.')
-        elif path.exists() and not force:
-            lines.append(f'{option}: "{shown}" is there already. To write over it: --force')
+    lines: list[str] = []
+    new_file("--csv", csv, lines, force=force)
+    new_file("--xlsx", xlsx, lines, force=force)
     return lines
 
 

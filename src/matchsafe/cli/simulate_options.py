@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.options import Force, Json, Maybe, argument, option
+from matchsafe.cli.output import new_file
 
 if TYPE_CHECKING:
     from matchsafe.market.season import Preset
@@ -96,11 +97,11 @@ def understood(asked: SimulateOptions) -> Options:
         problems.append(
             "--threads and --cluster: accepted is one of them; each worker of a cluster has its own."
         )
-    csv = new_file("csv", asked.csv, asked.force, problems)
-    report = new_file("report", asked.report, asked.force, problems)
+    csv = new_file("--csv", asked.csv, problems, force=asked.force)
+    report = new_file("--report", asked.report, problems, force=asked.force)
     if csv is not None and csv == report:
         problems.append("--csv and --report: both are the same file; give two.")
-    export = new_folder("export", asked.export, asked.force, problems)
+    export = new_folder(asked.export, asked.force, problems)
     preset = preset_of(asked.preset, problems)
     if problems or preset is None:
         raise CliError(problems)
@@ -138,37 +139,19 @@ def share(text: str, problems: list[str]) -> float:
     return value
 
 
-def new_file(name: str, text: str | None, force: bool, problems: list[str]) -> Path | None:
-    """Seen to be writable now rather than after a long run."""
-    if text is None:
-        return None
-    path = Path(text)
-    if not text:
-        problems.append(f"--{name}: no name is given; accepted is the name of a file.")
-    elif path.is_dir():
-        problems.append(f"--{name}: {text} is a folder; accepted is the name of a file.")
-    elif not path.parent.is_dir():
-        problems.append(f"--{name}: there is no folder {path.parent}.")
-    elif path.exists() and not force:
-        problems.append(f"--{name}: {text} is already there. Add --force to write over it.")
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        problems.append(f"--{name}: {text} may not be written.")
-    return path
-
-
-def new_folder(name: str, text: str | None, force: bool, problems: list[str]) -> Path | None:
+def new_folder(text: str | None, force: bool, problems: list[str]) -> Path | None:
     """A folder that is empty or can be made, seen now rather than after a long run."""
     if not text:
         return None
     path = Path(text)
     if path.exists() and not path.is_dir():
-        problems.append(f"--{name}: {text} is a file; accepted is a folder.")
+        problems.append(f"--export: {text} is a file; accepted is a folder.")
     elif not path.exists() and not path.parent.is_dir():
-        problems.append(f"--{name}: there is no folder {path.parent}.")
+        problems.append(f"--export: there is no folder {path.parent}.")
     elif path.is_dir() and any(path.iterdir()) and not force:
-        problems.append(f"--{name}: {text} is not empty. Add --force to write into it.")
+        problems.append(f"--export: {text} is not empty. Add --force to write into it.")
     elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        problems.append(f"--{name}: {text} may not be written.")
+        problems.append(f"--export: {text} may not be written.")
     return path
 
 
