@@ -18,7 +18,6 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import event_day, match_year
 from matchsafe.present.clock_words import line, two_clocks
 from matchsafe.present.timeline import EVENTS
-from matchsafe.workspace.errors import UnknownSeason
 from matchsafe.workspace.stored_season import StoredSeason
 
 PRODUCT: Final = "-//matchsafe//season//EN"
@@ -74,10 +73,8 @@ def calendar_of(stored: StoredSeason, on: date | None = None) -> bytes:
     Raises:
         UnknownSeason: If it is a draft still.
     """
-    if stored.season is None:
-        raise UnknownSeason("This season is not finished: some questions are still open.")
     key = hashlib.sha256(stored.id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return season_calendar(stored.season, on, key=key, version=stored.version, changed=stored.updated)
+    return season_calendar(stored.finished, on, key=key, version=stored.version, changed=stored.updated)
 
 
 def _zones(season: Season) -> Iterator[Timezone]:

@@ -42,8 +42,7 @@ class PlanDesk:
         self.request, self.site, self.id = request, site, season_id
         self.base = f"/s/{season_id}/plan"
         stored = complete_stored(site.workspace, season_id)
-        assert stored.season is not None
-        self.season, self.version = stored.season, stored.version
+        self.season, self.version = stored.finished, stored.version
         self.kept = site.workspace.plan(season_id) if stored.plan is None else stored.plan
 
     @property

@@ -93,13 +93,12 @@ def accept(
 
     kept = with_month(edit, _season(workspace, season_id), today)
     stored = workspace.change(season_id, kept, key=sent.key, text="Took in mail")
-    assert stored.season is not None
     problems = [
         on_field(f"application-{n}", p.message)
         for p in (made[-1].problems if made else ())
         for n in choices if events[n].id == p.file
     ]  # fmt: skip
-    return _proposals(request, season_id, stored.season, events, problems)
+    return _proposals(request, season_id, stored.finished, events, problems)
 
 
 def _season(workspace: Workspace, season_id: str) -> Season:

@@ -56,10 +56,10 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
     return render(
         request, "more.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
-        base=f"/s/{season_id}", version=stored.version, groups=_groups(), values=_stands(stored.season) | (typed or {}),
+        base=f"/s/{season_id}", version=stored.version, groups=_groups(),
+        values=_stands(stored.finished) | (typed or {}),
         saved="Saved." if request.query_params.get("saved") == "1" else "",
     )  # fmt: skip
 

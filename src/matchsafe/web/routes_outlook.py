@@ -64,8 +64,7 @@ def sample_questions(request: Request) -> Response:
 @router.get("/s/{season_id}/questions-answered")
 def questions(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    return _questions(request, today, stored.season, f"/s/{season_id}", season_id, stored.plan)
+    return _questions(request, today, stored.finished, f"/s/{season_id}", season_id, stored.plan)
 
 
 @router.get("/s/{season_id}")

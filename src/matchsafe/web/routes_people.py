@@ -56,8 +56,7 @@ def _page(
     typed: dict[str, str] | None = None, opened: str = "",
 ) -> Response:  # fmt: skip
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    season = with_ids(stored.season)
+    season = with_ids(stored.finished)
     of, _, edited = request.query_params.get("edit", "")[:80].partition(":")
     lists = []
     for code, each in _LISTS.items():

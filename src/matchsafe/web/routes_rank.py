@@ -189,8 +189,7 @@ def _page(
     typed: str = "",
 ) -> Response:
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    season = edits.with_list(stored.season)
+    season = edits.with_list(stored.finished)
     report = rank_report(season, today, trial=False)
     found: tuple[TypedRank, ...] = ()
     if typed:
@@ -214,8 +213,7 @@ def _comparison(
     request: Request, workspace: Workspace, season_id: str, problems: Any = (), status: int = 200
 ) -> Response:
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    season = edits.with_list(stored.season)
+    season = edits.with_list(stored.finished)
     own = season.rank_list
     assert own is not None
     passed = [tuple(p.split("~", 1)) for p in request.query_params.getlist("passed") if "~" in p][:200]

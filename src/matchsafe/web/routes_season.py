@@ -59,8 +59,7 @@ def _page(
     typed: dict[str, str] | None = None, edit: str = "",
 ) -> Response:  # fmt: skip
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    season, base = with_ids(stored.season), f"/s/{season_id}"
+    season, base = with_ids(stored.finished), f"/s/{season_id}"
     query, state = request.query_params.get("q", "")[:100], request.query_params.get("state", "")
     every = rows(season, base)
     found = [r for r in every if query.casefold() in r["search"] and state in ("", r["status"])]

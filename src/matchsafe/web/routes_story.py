@@ -67,8 +67,7 @@ def _page(
     problems: list[Problem] | None = None, typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    season = with_ids(stored.season)
+    season = with_ids(stored.finished)
     part = _part(season, short, part_id)
     interview = part if isinstance(part, Interview) else None
     names = record_forms.OF_INTERVIEW if interview else record_forms.OF_APPLICATION

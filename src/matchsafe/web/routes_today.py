@@ -62,10 +62,9 @@ _PAGES: Final = (
 @router.get("/today")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
     was = workspace.at(season_id, datetime.combine(today, time(), UTC) - WEEK)
     report = report_of(
-        stored.season, today, *plan_terms(stored.plan), before=None if was is None else was.season
+        stored.finished, today, *plan_terms(stored.plan), before=None if was is None else was.season
     )
     did, said = request.query_params.get("task", "")[:120], request.query_params.get("said", "")
     return render(
@@ -74,8 +73,8 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
         season_id=season_id,
         base=f"/s/{season_id}",
         version=stored.version,
-        v=_view(report, stored.season),
-        did=did if said in _SAID and any(t.code == did for t in stored.season.tasks) else "",
+        v=_view(report, stored.finished),
+        did=did if said in _SAID and any(t.code == did for t in stored.finished.tasks) else "",
         said=_SAID.get(said, ""),
     )
 

@@ -346,9 +346,7 @@ def _whole(edit: Callable[[Season], Season]) -> Callable[[StoredSeason], StoredS
     """
 
     def edited(was: StoredSeason) -> StoredSeason:
-        if was.season is None:
-            raise UnknownSeason("This season is not finished: some questions are still open.")
-        return replace(was, season=edit(was.season))
+        return replace(was, season=edit(was.finished))
 
     return edited
 

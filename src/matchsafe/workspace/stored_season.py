@@ -15,7 +15,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.season_summary import SeasonSummary, summarize
-from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError
+from matchsafe.workspace.errors import UnknownSeason, UnreadableSeason, WorkspaceError
 
 MAX_NAME: Final = 200
 """Letters kept of the name of a saved season."""
@@ -53,6 +53,17 @@ class StoredSeason:
     readable: bool = True
     plan: SeasonPlan | None = None
     version: int = 1
+
+    @property
+    def finished(self) -> Season:
+        """The season.
+
+        Raises:
+            UnknownSeason: If some of its questions are still open.
+        """
+        if self.season is None:
+            raise UnknownSeason("This season is not finished: some questions are still open.")
+        return self.season
 
 
 @dataclass(frozen=True)
