@@ -226,3 +226,52 @@ def test_any_season_gets_an_outlook_or_its_problems(client: TestClient, season: 
     if checked.status_code == 422:
         assert checked.json() == answered.json()
         assert checked.json()["error"]["problems"]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("outlook?onn=2026-11-22", [("onn", "extra_forbidden")]),
+        (
+            "outlook?frob=1&on=soon&frob=2&catalog=a&catalog=b",
+            [("frob", "extra_forbidden"), ("catalog", "repeated"), ("on", "value_error")],
+        ),
+        ("outlook?on=2026-11-22&on=2026-11-23", [("on", "repeated")]),
+        ("validate?%E2%98%83=", [("\u2603", "extra_forbidden")]),
+        ("match?side=a&side=b", [("side", "repeated")]),
+    ],
+)
+def test_a_query_parameter_that_is_not_known_or_sent_twice_is_told(
+    client: TestClient, path: str, found: list[tuple[str, str]]
+) -> None:
+    answer = client.post(f"/api/v1/{path}", content=GOOD, headers=JSON)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (422, "invalid_query")
+    assert [(p["path"], p["code"]) for p in error["problems"]] == found
+    assert all(p["seen"] and p["accepted"] for p in error["problems"])
+
+
+def test_a_search_takes_a_filter_as_often_as_it_is_a_list_and_names_what_is_none(client: TestClient) -> None:
+    search = "/api/v1/catalogs/sample/programs"
+    assert client.get(f"{search}?states=NY&states=NJ&per_page=1").status_code == 200
+    error = client.get(f"{search}?limit=3&page=x").json()["error"]
+    assert (error["code"], {p["path"] for p in error["problems"]}) == ("invalid_query", {"limit", "page"})
+
+
+def test_a_wrong_method_or_content_type_is_told_with_what_is_accepted(client: TestClient) -> None:
+    wrong = client.get("/api/v1/outlook")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert wrong.json()["error"]["message"] == "This address accepts POST only."
+    for path in ("outlook", "fees"):
+        answer = client.post(f"/api/v1/{path}", content=GOOD, headers={"content-type": "text/csv"})
+        (problem,) = answer.json()["error"]["problems"]
+        assert (answer.status_code, problem["path"], problem["seen"]) == (415, "Content-Type", '"text/csv"')
+        assert "application/json" in problem["accepted"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/evidence?kind=published", "/api/v1/nothing"])
+def test_head_is_answered_as_get_without_a_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.headers["content-type"]) == (get.status_code, get.headers["content-type"])
+    assert head.content == b""
+    assert get.content

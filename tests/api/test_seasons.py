@@ -123,6 +123,27 @@ def test_the_same_request_sent_again_does_one_thing(keeper: TestClient, season: 
     assert first == second
 
 
+def test_another_request_under_the_same_key_is_refused_and_changes_nothing(
+    keeper: TestClient, season: str
+) -> None:
+    headers = {"Idempotency-Key": "once"}
+    assert keeper.post(f"{season}/applications", json={"program": "A"}, headers=headers).status_code == 201
+    before = keeper.get(season).json()
+    others = [
+        keeper.post(f"{season}/applications", json={"program": "B"}, headers=headers),
+        keeper.post(f"{season}/interviews", json={"program": "A"}, headers=headers),
+        keeper.post(f"{season}/undo", headers=headers),
+        keeper.put(f"{season}/name?name=Mine", headers=headers),
+    ]
+    for other in others:
+        assert (other.status_code, problems(other)) == (422, [("Idempotency-Key", "reused")])
+    assert keeper.get(season).json() == before
+    kept = {"content-type": "application/yaml", **headers}
+    assert keeper.post(API, content=EXAMPLE, headers=kept).status_code == 201
+    again = keeper.post(API, content=EXAMPLE + "# more", headers=kept)
+    assert (again.status_code, problems(again)) == (422, [("Idempotency-Key", "reused")])
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "wrong"),
     [

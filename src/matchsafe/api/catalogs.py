@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import ApiError, unprocessable
+from matchsafe.api.errors import ApiError, unprocessable, unusable
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, read_json, seen_value
 from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
@@ -114,9 +114,7 @@ def search(request: Request, name: Name) -> Any:
     try:
         query = Search.model_validate(given)
     except ValidationError as error:
-        raise unprocessable(
-            [replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]
-        ) from None
+        raise unusable(replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)) from None
     found = open_list(name)
     return {"catalog": brief(found.catalog), **search_page(found.finder.search(query))}
 

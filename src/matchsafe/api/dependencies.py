@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BeforeValidator, WithJsonSchema
 
-from matchsafe.api.errors import ErrorShapeRoute
+from matchsafe.api.routing import ErrorShapeRoute
 from matchsafe.domain import moments
 from matchsafe.services.background import Jobs
 from matchsafe.services.catalog_import.staging import Staging

@@ -1,26 +1,27 @@
-"""The one shape every error of the API has, and the route class that gives it."""
+"""The one shape every error of the API has."""
 
 from __future__ import annotations
 
 import json
 import logging
 import traceback
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, PlainSerializer
 from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.text import listing
 from matchsafe.services.background import Crash, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.workspace.errors import (
     ReadOnlySpace,
+    ReusedKey,
     UnknownSeason,
     WorkspaceBusy,
     WorkspaceError,
@@ -122,10 +123,11 @@ def from_exception(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
     if isinstance(error, RequestValidationError):
-        problems = [_query_problem(e) for e in error.errors()]
-        return ApiError(422, "invalid_query", f"The request has {_count(len(problems))}.", problems)
+        return unusable(map(query_problem, error.errors()))
     if isinstance(error, HTTPException) and error.status_code < 500:
         code, message = _HTTP.get(error.status_code, _HTTP[400])
+        if error.status_code == 405 and (allowed := (error.headers or {}).get("Allow")):
+            message = f"This address accepts {listing(allowed.split(', '), 'or')} only."
         return ApiError(error.status_code, code, message, headers=dict(error.headers or {}))
     if isinstance(error, HTTPException) and error.status_code == 503:
         return ApiError(503, *_HTTP[503], headers=dict(error.headers or {}))
@@ -133,6 +135,9 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(404, *_HTTP[404])
     if isinstance(error, StaleSeason):
         return ApiError(409, "stale", str(error))
+    if isinstance(error, ReusedKey):
+        accepted = "a new word for each request; the same one only to send the same request again"
+        return unusable([Problem(str(error), "reused", "Idempotency-Key", accepted=accepted)])
     if isinstance(error, (ReadOnlySpace, WorkspaceFull)):
         return ApiError(403, "forbidden", str(error))
     if isinstance(error, WorkspaceError):
@@ -162,6 +167,12 @@ def invalid(problems: Iterable[Problem]) -> ApiError:
     return ApiError(422, "invalid_season", f"The season has {_count(len(told))}.", told)
 
 
+def unusable(problems: Iterable[Problem]) -> ApiError:
+    """422 with every problem of an address or of headers."""
+    told = tuple(problems)
+    return ApiError(422, "invalid_query", f"The request has {_count(len(told))}.", told)
+
+
 def unprocessable(problems: Iterable[Problem]) -> ApiError:
     """422 with every problem of a request."""
     told = tuple(problems)
@@ -182,7 +193,8 @@ _IN_WORDS = {
 """What a pattern of a path asks for."""
 
 
-def _query_problem(error: dict[str, Any]) -> Problem:
+def query_problem(error: Mapping[str, Any]) -> Problem:
+    """What pydantic refuses of an address or of headers, in words."""
     path = ".".join(str(part) for part in error["loc"][1:])
     if error["type"] == "missing":
         return Problem("This is needed, and was not sent.", "missing", path)
@@ -196,22 +208,6 @@ def _query_problem(error: dict[str, Any]) -> Problem:
         pattern = str(error["ctx"]["pattern"])
         message, accepted = "This cannot be used here.", _IN_WORDS.get(pattern, f"text that fits {pattern}")
     else:
-        accepted = str(error["msg"]).removeprefix("Input should be ").removeprefix("Field ")
+        accepted = str(error["msg"]).removeprefix("Input should be ").removeprefix("String should have ")
         message = "This cannot be used here."
     return Problem(message, str(error["type"]), path, seen, accepted)
-
-
-class ErrorShapeRoute(APIRoute):
-    """A route whose every error has the one shape."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap FastAPI's handler."""
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Exception as error:
-                return from_exception(error).response()
-
-        return answer

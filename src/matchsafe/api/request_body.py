@@ -29,11 +29,20 @@ async def read_json(request: Request, most: int) -> bytes:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in JSON_TYPES:
-        accept = {"Accept": "application/json"}
-        raise ApiError(415, "unsupported_media_type", "Send the body as application/json.", headers=accept)
+        raise wrong_type(request, "Send the body as application/json.", "application/json")
     return await read_body(
         request, most, f"The body is too large. At most {most // MEGABYTE} MB are read here."
     )
+
+
+def wrong_type(request: Request, message: str, accepted: str) -> ApiError:
+    """415 with the content type that was sent and those that are read."""
+    sent = request.headers.get("content-type", "")
+    problem = Problem(
+        "This content type is not read here." if sent else "The content type was not sent.",
+        "unsupported_media_type", "Content-Type", quote(sent) if sent else "", accepted,
+    )  # fmt: skip
+    return ApiError(415, "unsupported_media_type", message, [problem], {"Accept": accepted})
 
 
 async def read_body(request: Request, most: int, too_large: str) -> bytes:

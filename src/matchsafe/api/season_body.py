@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api.catalogs import catalog_errors
 from matchsafe.api.errors import ApiError, invalid
-from matchsafe.api.request_body import JSON_TYPES, read_body
+from matchsafe.api.request_body import JSON_TYPES, read_body, wrong_type
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
@@ -36,7 +36,7 @@ async def read(request: Request) -> tuple[bytes, Kind]:
     Raises:
         ApiError: 415 for another content type, 413 for more than ``MAX_BYTES``.
     """
-    kind = _kind(request.headers.get("content-type", ""))
+    kind = _kind(request)
     too_large = "The body is too large. A season file has at most 1 MB."
     return await read_body(request, MAX_BYTES, too_large), kind
 
@@ -87,7 +87,8 @@ async def answer(request: Request, on: date | None, ask: Callable[[Season, date]
     return await run_in_threadpool(lambda: ask(season(content, kind).season, on or date.today()))
 
 
-def _kind(content_type: str) -> Kind:
+def _kind(request: Request) -> Kind:
+    content_type = request.headers.get("content-type", "")
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
     charsets = [p.partition("=")[2].strip('" ') for p in parameters if p.startswith("charset=")]
     if all(c in ("utf-8", "utf8") for c in charsets):
@@ -95,12 +96,8 @@ def _kind(content_type: str) -> Kind:
             return "json"
         if name in YAML_TYPES:
             return "yaml"
-    raise ApiError(
-        415,
-        "unsupported_media_type",
-        "Send the season as application/json or application/yaml, in UTF-8.",
-        headers={"Accept": "application/json, application/yaml"},
-    )
+    message = "Send the season as application/json or application/yaml, in UTF-8."
+    raise wrong_type(request, message, "application/json, application/yaml")
 
 
 def _refuse_what_is_not_json(body: bytes) -> None:

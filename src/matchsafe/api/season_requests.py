@@ -49,12 +49,23 @@ async def _workspace(request: Request) -> Workspace:
 Saved = Annotated[Workspace, Depends(_workspace)]
 
 
+async def _key(request: Request, idempotency_key: IdempotencyKey = None) -> str | None:
+    """The key of a request, with what it asks: under the same key nothing else is done."""
+    if idempotency_key is None:
+        return None
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+    return f"api:{idempotency_key}\n{hashlib.sha256(asked).hexdigest()}"
+
+
+RequestKey = Annotated[str | None, Depends(_key)]
+
+
 class ChangeConditions:
     """The conditions of a request that changes a season."""
 
-    def __init__(self, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> None:
+    def __init__(self, key: RequestKey, if_match: IfMatch = None) -> None:
         self.expected = _version(if_match)
-        self.key = None if idempotency_key is None else f"api:{idempotency_key}"
+        self.key = key
 
     def new_id(self, season_id: str) -> str | None:
         """The id of what the request adds: the same for the same key, so that a repeated request finds it."""

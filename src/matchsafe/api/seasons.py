@@ -16,8 +16,8 @@ from matchsafe.api.errors import unprocessable
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
-    IdempotencyKey,
     PartId,
+    RequestKey,
     Saved,
     SeasonId,
     answer,
@@ -83,13 +83,12 @@ _TASK: Final = openapi.fields_body(_SAID, TaskMark)
 
 @router.post("/seasons", summary="Save a season", status_code=201, responses=openapi.errors(413, 415, 422, 503),
              openapi_extra=openapi.season_body())  # fmt: skip
-async def create(request: Request, workspace: Saved, idempotency_key: IdempotencyKey = None) -> Response:
+async def create(request: Request, workspace: Saved, key: RequestKey) -> Response:
     """Save a season on the machine that answers; its unguessable id is the only way to it."""
     content, kind = await season_body.read(request)
 
     def work() -> Response:
         season = season_body.season(content, kind).season
-        key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(season, key=key, text="Saved")), 201)
 
     return await run_in_threadpool(work)
@@ -184,13 +183,10 @@ def redo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Respo
 
 
 @router.post(f"{_ONE}/next", summary="Begin the next season", status_code=201, responses=_READ)
-def start_next(
-    workspace: Saved, season_id: SeasonId, on: On = None, idempotency_key: IdempotencyKey = None
-) -> Response:
+def start_next(workspace: Saved, season_id: SeasonId, key: RequestKey, on: On = None) -> Response:
     """Save a new season with the profile, programs, people and notes of this one, and without its interviews."""
     with season_errors():
         made = edits.next_season(finished_season(workspace.get(season_id)), on or date.today())
-        key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(made.season, key=key, text=made.text)), 201)
 
 

@@ -20,7 +20,7 @@ from matchsafe.api.openapi import DESCRIPTION
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.server.answers import Refusal, SafetyNet, is_api, plain_page
 from matchsafe.server.guards import HostGuard, OriginGuard
-from matchsafe.server.headers import SecurityHeaders
+from matchsafe.server.headers import HeadAsGet, SecurityHeaders
 from matchsafe.server.limits import BodyLimit, RequestLimit
 from matchsafe.server.shared_jobs import Deletions, connect
 from matchsafe.server.start_token import StartToken
@@ -128,6 +128,7 @@ def _guard(
         app.add_middleware(StartToken, refuse=Refusal(), token=token)
     app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))
     app.add_middleware(SafetyNet, refuse=refuse)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
 
 

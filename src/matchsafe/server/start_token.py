@@ -43,15 +43,15 @@ class StartToken(Guard):
         headers, query = Headers(scope=scope), bytes(scope.get("query_string", b"")).decode("latin-1")
         asked = parse_qsl(query, keep_blank_values=True)
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
+        rest = urlencode([(name, value) for name, value in asked if name != "token"])
+        named = any(name == "token" and self._fits(value) for name, value in asked)
         # the address of a feed is a secret of its own, and calendars send no cookie
         feed = str(scope["path"]).startswith(FEEDS)
-        if feed or self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
+        if named and is_api(str(scope["path"])):  # which knows no such parameter
+            await self.app({**scope, "query_string": rest.encode()}, receive, send)
+        elif feed or self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
             await self.app(scope, receive, send)
-        elif any(name == "token" and self._fits(value) for name, value in asked):
-            if is_api(str(scope["path"])):
-                await self.app(scope, receive, send)
-                return
-            rest = urlencode([(name, value) for name, value in asked if name != "token"])
+        elif named:
             path = f"/{str(scope['path']).lstrip('/')}"  # two slashes would lead to another website
             found = RedirectResponse(f"{path}{f'?{rest}' if rest else ''}", status_code=303)
             found.headers["Cache-Control"] = "no-store"

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matchsafe.workspace.document_delta import difference, patch
-from matchsafe.workspace.errors import NoChangeToUndo
+from matchsafe.workspace.errors import NoChangeToUndo, ReusedKey
 from matchsafe.workspace.stored_season import Document, SeasonChange
 from matchsafe.workspace.tables import season_changes
 
@@ -28,9 +28,19 @@ _TOLD: Final = (season_changes.c.version, season_changes.c.at, season_changes.c.
 _MOST_TEXT: Final = 300
 
 
+_WORD: Final = 40
+"""Digits of a digest that stand for the key; the others stand for what was asked under it."""
+
+
 def digest(key: str) -> str:
-    """What is kept of the key of a request."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    """What is kept of the key of a request; a second line of it says what was asked."""
+    word, _, asked = key.partition("\n")
+    own = _sha256(word)
+    return own[:_WORD] + _sha256(asked)[_WORD:] if asked else own
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def write(
@@ -62,11 +72,19 @@ def write(
 
 
 def is_done(connection: Connection, season_id: str, key: str) -> bool:
-    """Whether the request with this key was done already."""
-    asked = sa.select(season_changes.c.version).where(
-        season_changes.c.season == season_id, season_changes.c.key == digest(key)
+    """Whether the request with this key was done already.
+
+    Raises:
+        ReusedKey: If something else was asked under it.
+    """
+    made, kept = digest(key), season_changes.c.key
+    same = sa.select(kept).where(
+        season_changes.c.season == season_id, kept >= made[:_WORD], kept < f"{made[:_WORD]}g"
     )
-    return connection.execute(asked).first() is not None
+    found = connection.execute(same).scalar()
+    if found not in (None, made, digest(key.partition("\n")[0])):
+        raise ReusedKey("Another request was sent with this key before.")
+    return found is not None
 
 
 def newest(connection: Connection, season_id: str, most: int | None = None) -> tuple[SeasonChange, ...]:

@@ -5,6 +5,7 @@ WorkspaceError            anything the store cannot do; the message is fit to be
 ├── UnknownSeason              no season with this id
 ├── StaleSeason           it was changed since it was read; nothing was saved (in ``stored_season``)
 ├── NoChangeToUndo         nor to do again
+├── ReusedKey             another request had the same key
 ├── ReadOnlySpace         the season was shared to be looked at
 ├── SeasonExists           there is one with this id already
 ├── WorkspaceFull         a visitor keeps as much as may be kept
@@ -30,6 +31,10 @@ class UnknownSeason(WorkspaceError):  # noqa: N818 - an answer, more than an err
 
 class NoChangeToUndo(WorkspaceError):  # noqa: N818
     """There is no change that could be undone, or done again."""
+
+
+class ReusedKey(WorkspaceError):  # noqa: N818
+    """Another request was done under the same key."""
 
 
 class ReadOnlySpace(WorkspaceError):  # noqa: N818

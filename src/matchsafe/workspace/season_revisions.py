@@ -233,7 +233,8 @@ class SeasonRevisions(SeasonDatabase):
     def _create(self, edit: Callable[[StoredSeason], StoredSeason], key: str | None, text: str) -> str:
         """Save something new; the same key again finds what it made."""
         now = datetime.now(UTC)
-        season_id = _id_of(secrets.token_urlsafe(24) if key is None else f"{current().id} {key}")
+        word = None if key is None else key.partition("\n")[0]
+        season_id = _id_of(secrets.token_urlsafe(24) if word is None else f"{current().id} {word}")
         empty = StoredSeason(id=season_id, name="", season=None, created=now, updated=now, draft=None)
         row: dict[str, Any] = {
             "id": season_id,
@@ -250,6 +251,7 @@ class SeasonRevisions(SeasonDatabase):
             if not self._sqlite and key is not None:  # two at once: the second one waits, and finds it
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(season_id))))
             if key is not None and connection.execute(select_season(season_id)).first() is not None:
+                change_log.is_done(connection, season_id, key)  # that very request, or it is refused
                 return season_id
             self._have_room(connection)
             connection.execute(sa.insert(seasons).values(own(row)))

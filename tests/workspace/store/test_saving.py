@@ -220,6 +220,7 @@ def test_every_error_is_a_workspace_error() -> None:
         "WorkspaceError",
         "UnknownSeason",
         "NoChangeToUndo",
+        "ReusedKey",
         "ReadOnlySpace",
         "SeasonExists",
         "WorkspaceFull",
