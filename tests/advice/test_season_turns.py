@@ -59,6 +59,17 @@ class TestContradictionsThatReadersFound:
         assert "too early to judge" in page(advice)
         assert [a.code for a in advice.actions if a.urgency in ("now", "this_week")] == []
 
+    @pytest.mark.parametrize(
+        "on", [date(2026, 10, 20), date(2026, 11, 29), date(2026, 12, 9), date(2027, 1, 20)]
+    )
+    def test_who_has_not_applied_is_led_to_the_plan_and_to_no_program(
+        self, advise_on: Callable[..., Advice], on: date
+    ) -> None:
+        codes = [a.code for a in advise_on(0, on=on, applications_sent=0).actions]
+        assert codes[0] == "plan_late"
+        assert not {"check_inbox", "interest_email", "apply_more", "november_outreach"} & set(codes)
+        assert "plan_late" not in {a.code for a in advise_on(1, on=on, applications_sent=0).actions}
+
     def test_no_action_is_dropped_in_a_busy_january(
         self, advise_on: Callable[..., Advice], programs: Any
     ) -> None:

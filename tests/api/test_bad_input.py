@@ -254,6 +254,11 @@ def test_a_query_parameter_that_is_not_known_or_sent_twice_is_told(
 def test_a_search_takes_a_filter_as_often_as_it_is_a_list_and_names_what_is_none(client: TestClient) -> None:
     search = "/api/v1/catalogs/sample/programs"
     assert client.get(f"{search}?states=NY&states=NJ&per_page=1").status_code == 200
+    for place in ("near=40.0,-83.0", "near=40.0&near=-83.0", "near=Ohio"):
+        assert client.get(f"{search}?{place}&within=50&per_page=1").status_code == 200
+    for place in ("zz", "1", "1,2,3", "91,0"):
+        (problem,) = client.get(f"{search}?near={place}&within=50").json()["error"]["problems"]
+        assert (problem["path"], problem["seen"]) == ("near", f'"{place}"')
     error = client.get(f"{search}?limit=3&page=x").json()["error"]
     assert (error["code"], {p["path"] for p in error["problems"]}) == ("invalid_query", {"limit", "page"})
 

@@ -121,6 +121,11 @@ class Facts:
         )
 
     @property
+    def not_applied(self) -> bool:
+        """Whether she says that nothing was sent, so that no program can invite her."""
+        return self.season.applications_sent == 0 and not self.season.interview_list
+
+    @property
     def at_risk(self) -> bool:
         """Whether the season may well end without a match: by the model if it was asked, else by the count."""
         if self.chance is None:

@@ -180,14 +180,15 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
             else "Your plan for two says which applications are worth their fees.",
         }
         yield ActionDraft("partner_list", both)
-    yield ActionDraft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
-    yield _email(facts)
+    if not facts.not_applied:
+        yield ActionDraft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
+        yield _email(facts)
     experience = facts.applicant.us_clinical_experience in ("observership", "hands_on")
     doctors = (
         "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
     yield ActionDraft("use_connections", {"doctors": doctors, "gap": gap(facts)})
-    if facts.clock.is_between("november", "january") and facts.applications_pay:
+    if facts.clock.is_between("november", "january") and facts.applications_pay and not facts.not_applied:
         yield _apply(facts)
 
 

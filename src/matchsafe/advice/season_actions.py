@@ -25,6 +25,8 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     match facts.clock.phase:
         case "before_applications" | "applications_open":
             yield from _before(facts)
+        case "early_invitations" | "november" | "december" | "january" if facts.not_applied:
+            yield ActionDraft("plan_late")
         case "early_invitations":
             yield ActionDraft("season_early")
         case "november":

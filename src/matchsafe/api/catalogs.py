@@ -24,7 +24,8 @@ from matchsafe.catalog.query import Query as Search
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import explain_field
 from matchsafe.domain.model_errors import problems_of
-from matchsafe.domain.problem import Problem
+from matchsafe.domain.places import point
+from matchsafe.domain.problem import Problem, quote
 
 router = api_router()
 
@@ -101,12 +102,17 @@ def search(request: Request, name: Name) -> Any:
 
     Programs with unknown values are kept and counted under `unknown`, unless `unknown=exclude`.
     """
-    many = {f for f, info in Search.model_fields.items() if "tuple" in str(info.annotation) and f != "near"}
+    many = {f for f, info in Search.model_fields.items() if "tuple" in str(info.annotation)}
     given: dict[str, Any] = {}
+    problems: list[Problem] = []
     for key in dict.fromkeys(request.query_params.keys()):
         values = request.query_params.getlist(key)
         if key == "near":
-            given[key] = values[-1].split(",")
+            place = ",".join(values)
+            given[key] = point(place) or (0, 0)
+            if point(place) is None:
+                accepted = "a latitude and a longitude, such as 40.0,-83.0, or a state"
+                problems.append(Problem("This is not a place.", "not_accepted", key, quote(place), accepted))
         elif key in many:
             given[key] = values
         else:
@@ -114,9 +120,11 @@ def search(request: Request, name: Name) -> Any:
     try:
         query = Search.model_validate(given)
     except ValidationError as error:
-        raise unusable(replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)) from None
-    found = open_list(name)
-    return {"catalog": brief(found.catalog), **search_page(found.finder.search(query))}
+        problems += [replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]
+    if problems:
+        raise unusable(problems)
+    opened = open_list(name)
+    return {"catalog": brief(opened.catalog), **search_page(opened.finder.search(query))}
 
 
 @router.get("/catalogs/{name}/programs/{program_id}", summary="One program with its sources",

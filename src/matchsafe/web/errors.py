@@ -53,7 +53,8 @@ def respond(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return error_page(request, error.status_code)
     if isinstance(error, RequestValidationError):
-        return error_page(request, 422)
+        places = {e["loc"][0] for e in error.errors()}
+        return error_page(request, 404 if places == {"path"} else 422)  # no id looks like that
     if isinstance(error, StaleSeason):
         return stale_page(request, error)
     if isinstance(error, (ReadOnlySpace, WorkspaceFull)):

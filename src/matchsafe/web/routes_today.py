@@ -39,7 +39,10 @@ _SAID: Final = {
 _CALENDAR: Final = "text/calendar; charset=utf-8"
 
 _PAGES: Final = (
-    ("plan", "Your plan", "make_plan season_before season_send apply_more november_keep_applying december_widen"),
+    (
+        "plan", "Your plan",
+        "make_plan plan_late season_before season_send apply_more november_keep_applying december_widen",
+    ),
     ("plan/couple", "Your plan for two", "partner_list"),
     (
         "messages", "Search your mail",
