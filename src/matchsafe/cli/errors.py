@@ -20,6 +20,8 @@ FAULT = 1
 STOPPED = 130
 CLOSED_PIPE = 141
 DEBUG = "MATCHSAFE_DEBUG"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""A full disk, a spent quota and a limit on the size of files."""
 
 
 _EXTRAS = {
@@ -91,7 +93,7 @@ def exit_code_of(work: Callable[[], object]) -> int:
         leave_pipe()
         return CLOSED_PIPE
     except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return full(error)
         if isinstance(error, ModuleNotFoundError) and (extra := _extra_with(error.name or "")):
             tell(

@@ -27,7 +27,7 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     screen.say(outlook.phase.text, "dim")
     if outlook.actions:
         screen.heading("Do next")
-        screen.points([("", _action(screen, outlook.actions[0]))])
+        screen.points([("", _action(screen, outlook.actions[0], first=True))])
     if outlook_words.result_due(outlook) and season.result is None:
         screen.say("In the season file: result: {outcome: matched, program: Its Name}", "dim")
 
@@ -150,10 +150,11 @@ def actions(screen: Screen, outlook: Outlook) -> None:
         screen.points([(f"{number}", _action(screen, action)) for number, action in rows])
 
 
-def _action(screen: Screen, action: Action) -> Text:
+def _action(screen: Screen, action: Action, *, first: bool = False) -> Text:
     when = outlook_words.due(action)
-    told = screen.words(f"{sentence(action.text)} ")
-    told.append_text(screen.words(f"({when})", "bold"))
+    told = screen.words(sentence(action.text))
+    if action.due is not None or not first:  # "Do next (later)" would say the opposite
+        told.append_text(screen.words(f" ({when})", "bold"))
     why = f"{sentence(action.why)} {_from(screen, action.source)}".rstrip()
     told.append_text(screen.words(f"\n{why}", "dim"))
     return told

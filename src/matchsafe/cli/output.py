@@ -91,13 +91,17 @@ def write_file(path: Path, content: str | bytes, *, force: bool | None = None) -
     Raises:
         CliError: If it is there already, or cannot be written.
     """
+    made = False
     try:
         with path.open("wb" if force else "xb") as file:
+            made = not force
             file.write(content.encode() if isinstance(content, str) else content)
     except FileExistsError:
         way = "" if force is None else ", or --force to write over it"
         raise CliError(f"{path} is already there. Give another name{way}.") from None
     except OSError as error:
+        if made:  # half a file would stand in the way of the next attempt
+            path.unlink(missing_ok=True)
         raise CliError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 

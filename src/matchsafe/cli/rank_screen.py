@@ -23,8 +23,9 @@ def show(screen: Screen, season: Season, report: RankReport) -> None:
     screen.say(report.headline, "bold")
     if report.most_often:
         screen.say(report.most_often)
-    state = rank_words.certification(report.certification, closed=report.deadline.date() < report.on)
-    screen.say(f"{state} Deadline: {report.deadline_text}.")
+    if not report.over:
+        state = rank_words.certification(report.certification, closed=report.deadline.date() < report.on)
+        screen.say(f"{state} Deadline: {report.deadline_text}.")
     if not report.kept and report.list:
         screen.say("The order is that of the interviews in your season file.", "dim")
     _ranks(screen, report)

@@ -116,23 +116,25 @@ def write_files(wanted: Mapping[SeasonPlace, Season]) -> None:
     """
     from matchsafe.workspace.seasonfile import SeasonFileError, in_place, load
 
-    texts, lossy = {}, []
-    for place, season in wanted.items():
-        path = Path(place.name)
+    lossy = []
+    with in_place.only_writer(Path(place.name) for place in wanted):
+        texts = {}
+        for place, season in wanted.items():
+            path = Path(place.name)
+            try:
+                same = load(path).season == place.season
+                text, whole = in_place.edit_text(path.read_text(encoding="utf-8-sig"), season, place.plan)
+            except (SeasonFileError, OSError):  # it is gone, or no season any more
+                same, text, whole = False, "", True
+            if not same:
+                raise CliError(f"{place.name} was changed meanwhile. Nothing is changed; please try again.")
+            texts[path] = text
+            lossy += [] if whole else [place.name]
+        names = " or ".join(place.name for place in wanted)
         try:
-            same = load(path).season == place.season
-            text, whole = in_place.edit_text(path.read_text(encoding="utf-8-sig"), season, place.plan)
-        except (SeasonFileError, OSError):  # it is gone, or no season any more
-            same, text, whole = False, "", True
-        if not same:
-            raise CliError(f"{place.name} was changed meanwhile. Nothing is changed; please try again.")
-        texts[path] = text
-        lossy += [] if whole else [place.name]
-    names = " or ".join(place.name for place in wanted)
-    try:
-        in_place.replace_files(texts)
-    except OSError as error:
-        raise CliError(f"{names} cannot be written: {error.strerror}. Nothing is changed.") from error
+            in_place.replace_files(texts)
+        except OSError as error:
+            raise CliError(f"{names} cannot be written: {error.strerror}. Nothing is changed.") from error
     for name in lossy:
         tell(f"Some comments in {name} could not be kept; they are in {name}{in_place.BEFORE}.")
 

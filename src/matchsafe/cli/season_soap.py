@@ -80,16 +80,15 @@ def _show_shortlist(screen: Screen, found: SoapShortlist) -> None:
 
 
 def _show_guide(screen: Screen, guide: SoapGuide) -> None:
-    expected = "" if guide.announced else " (expected)"
-    screen.say(
-        f"SOAP begins on {in_words(guide.begins)}{expected}; you may apply to {guide.most_applications} programs.",
-        "bold",
-    )
-    screen.heading("May you take part?")
-    screen.points([("-", f"{x.text} ({_STATES[x.state]})") for x in guide.eligible])
-    screen.heading("Before that Monday")
-    screen.points([("-", x.text) for x in guide.prepare])
-    screen.heading("Hour by hour")
+    screen.say(guide.text, "bold")
+    if guide.eligible:
+        screen.heading("May you take part?")
+        screen.points([("-", f"{x.text} ({_STATES[x.state]})") for x in guide.eligible])
+    if guide.prepare:
+        screen.heading("Before that Monday")
+        screen.points([("-", x.text) for x in guide.prepare])
+    if guide.hours:
+        screen.heading("Hour by hour")
     for h in guide.hours:
         own = f" = {h.when.own}{' (night)' if h.when.night else ''}" if h.when.own else ""
         screen.points([("-", f"{h.when.program}{own}: {h.text}")])

@@ -141,6 +141,7 @@ class RankReport(AnswerPart):
         kept: Whether the season keeps a rank list; if not, the order is that of its interviews.
         matched: Chance that the list matches; ``unmatched`` is the rest.
         one_more: What one more program like the average of the list would add at its end.
+        over: Whether its interviews are from a season that is over: there is nothing to certify.
         deadline: Last moment to certify, in the applicant's time zone.
         deadline_text: The same in words, with where the date comes from.
         order_trial: Only where the list is in the order of guessed chance.
@@ -158,6 +159,7 @@ class RankReport(AnswerPart):
     checks: tuple[RankCheck, ...]
     supplemental: tuple[SupplementalPart, ...]
     left_off: tuple[str, ...]
+    over: bool
     deadline: datetime
     deadline_text: str
     order_trial: OrderTrial | None = None

@@ -31,8 +31,13 @@ MOST_SEATS: Final = 2**31 - 1
 """The largest quota of a program."""
 NO_MATCH: Final = "-"
 """How lists and files write "no match" for one partner; in arrays it is -1."""
-NRMP_NO_MATCH: Final = "999999999"
-"""How NRMP's own system writes it."""
+_NO_MATCH_TEXTS: Final = ("999999999", "no match", "nomatch", "unmatched")
+"""How NRMP's own system and people write it."""
+
+
+def half_named(text: str) -> str:
+    """A cell of a couple's list: the name of a program, or no match in the spelling of lists."""
+    return NO_MATCH if text.casefold() in _NO_MATCH_TEXTS else text
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,10 +92,10 @@ def late(sent: date, on: date, share: Estimate | None) -> list[str]:
 
 def past_interviews(season: Season) -> str:
     """Why interviews of the season do not count in the plan of the next."""
-    held = plural(len(season.interview_list), "interview")
-    return (
-        f"Your {held} are from a season that is over. This plan is for the next one and does not count them."
-    )
+    many = len(season.interview_list)
+    are, them = ("is", "it") if many == 1 else ("are", "them")
+    held = f"Your {plural(many, 'interview')} {are} from a season that is over."
+    return f"{held} This plan is for the next one and does not count {them}."
 
 
 def near_best(plan: PlanReport) -> MarkedText:

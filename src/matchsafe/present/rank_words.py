@@ -87,9 +87,10 @@ def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
     best = max(ranks, key=lambda r: r.chance.value, default=None)
     if best is None or len(ranks) < 2 or best.chance.value == 0:
         return MarkedText()
-    return MarkedText(
-        f"Most often it ends at rank {best.rank}, {best.program}: ", phrase.chance(best.chance, RANKS), "."
-    )
+    rarely = best.chance.value < 1 - sum(r.chance.value for r in ranks)  # no match is likelier
+    often = "Where it ends in a match, most often" if rarely else "Most often it ends"
+    where = f"{often} at rank {best.rank}, {best.program}: "
+    return MarkedText(where, phrase.chance(best.chance, RANKS), ".")
 
 
 def certification(state: Certification, *, closed: bool = False) -> str:

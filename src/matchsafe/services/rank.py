@@ -46,11 +46,11 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
     order = rank_order(season)
     worth = _Worth(season, order, on)
     ranks = worth.ranks()
-    silence = outlook_words.silence(
-        season, caveats(season, worth.model.posterior, on), season_clock(season, on).phase
-    )
+    phase = season_clock(season, on).phase
+    over = phase == "past_season"
+    silence = outlook_words.silence(season, caveats(season, worth.model.posterior, on), phase)
     facts = ListFacts(order, on, [r.if_first.value for r in ranks], worth.below())
-    checks = list_checks(facts)
+    checks = tuple(c for c in list_checks(facts) if not (over and c.code == "deadline"))
     due = list_deadline(season, on)
     ordered = next((c for c in checks if c.code == "ordered_by_chance"), None)
     return RankReport(
@@ -73,6 +73,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         checks=checks,
         supplemental=tuple(worth.supplemental(s) for s in order.supplemental),
         left_off=tuple(i.program for i in order.left_off),
+        over=over,
         deadline=due.moment,
         deadline_text="on that match's own page" if in_own_match(season) else moment_text(due),
         order_trial=order_trial(order, worth.model, facts.chances) if ordered is not None and trial else None,

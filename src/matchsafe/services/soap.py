@@ -42,12 +42,16 @@ class SoapGuide(AnswerPart):
     """Everything about SOAP for one season.
 
     Attributes:
+        text: When SOAP is, and to how many programs one may apply, as of the day.
         begins: Monday of Match Week.
         announced: Whether that date is announced, and not only expected.
         over: Whether its last day has passed.
+        prepare: What to do before it begins; nothing from that Monday on.
+        hours: What is still to come of it.
         next_season: What would move the chance most until the next September, the most first.
     """
 
+    text: str
     begins: date
     announced: bool
     over: bool
@@ -79,19 +83,30 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
         "rounds": f"{evidence.number('soap.offer_rounds'):.0f}",
         "hours": f"{evidence.number('soap.hours_to_answer'):.0f}",
     }
+    announced = found is not None and found.announced
+    last = day_of("soap_ends", year)
     hours = tuple(
         SoapHour(when=_moment(monday, h["day"], h["at"], season.time_zone), text=h["text"].format_map(numbers),
                  source=h["source"])
         for h in _words()["hours"]
+        if on <= date.fromordinal(min(monday.toordinal() + h["day"], date.max.toordinal()))
     )  # fmt: skip
+    if on > last:
+        text = f"SOAP ended on {in_words(last)}."
+    else:
+        when = f"runs until {in_words(last)}" if on >= monday else f"begins on {in_words(monday)}"
+        expected = "" if announced else " (expected)"
+        text = f"SOAP {when}{expected}; you may apply to {numbers['most']} programs."
     return SoapGuide(
+        text=text,
         begins=monday,
-        announced=found is not None and found.announced,
-        over=on
-        > date.fromordinal(min(monday.toordinal() + _words()["hours"][-1]["day"], date.max.toordinal())),
+        announced=announced,
+        over=on > last,
         most_applications=int(numbers["most"]),
-        eligible=tuple(_eligible(season, year)),
-        prepare=tuple(SoapAdvice(text=p["text"], source=p["source"]) for p in _words()["prepare"]),
+        eligible=() if on > last else tuple(_eligible(season, year)),
+        prepare=tuple(SoapAdvice(text=p["text"], source=p["source"]) for p in _words()["prepare"])
+        if on < monday
+        else (),
         hours=hours,
         next_season=tuple(_next_season(season, year)),
     )
@@ -138,5 +153,8 @@ def _next_season(season: Season, year: int) -> list[SoapAdvice]:
         found.append(SoapAdvice(text="Ask for new letters from US doctors.", source="article.strong_profile"))
     if a.visa in ("h1b", "j1_or_h1b") and a.step3.passed is not True:
         found.append(SoapAdvice(text="Pass Step 3: programs ask for it for an H-1B.", source="article.visa"))
-    text = "Apply on the first day, to programs that take IMGs and sponsor your visa: your plan says which."
+    wanted = [] if a.type in ("us_md", "us_do") else ["take IMGs"]
+    wanted += ["sponsor your visa"] if a.visa not in ("none", "unknown") else []
+    to = f"to programs that {' and '.join(wanted)}: your plan says which." if wanted else "as your plan says."
+    text = f"Apply on the first day, {to}"
     return [*found, SoapAdvice(text=text, source="advice.soap_preparation")]

@@ -161,5 +161,5 @@ def _soap(
     ]  # fmt: skip
     return render(
         request, "soap.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
-        base=f"/s/{season_id}", g=guide, begins=day(guide.begins), found=found, rows=rows,
+        base=f"/s/{season_id}", g=guide, found=found, rows=rows,
     )  # fmt: skip

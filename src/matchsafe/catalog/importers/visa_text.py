@@ -35,7 +35,15 @@ _ANSWERS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]?\s*0\b(?![.%-]))"), r"\1 no "),
     (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
     (re.compile(r"\bn ?/ ?a\b"), " unknown "),
-    (re.compile(r"\bon hold\b"), " paused "),
+    (re.compile(r"\bno exceptions?\b"), " "),
+    (  # "J-1 and, on rare occasions, H-1B": said of the visa after it
+        re.compile(
+            r",\s*((?:(?:on|in|under) \w+ (?:occasions?|cases?|circumstances?)|rarely|sometimes|occasionally)"
+            r"(?: also)?)\s*,?(?=\s*<)"
+        ),
+        r"; \1 ",
+    ),
+    (re.compile(r"\bon hold\b|\bphas(?:ed|ing) out\b|\boff the table\b|\bno more\b"), " paused "),
     (re.compile(r"\bnon\W?u\.?s\b\.?(?: citizens?)?"), " "),
     (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
     (
@@ -100,13 +108,13 @@ _NO: Final = frozenset((
 ))  # fmt: skip
 _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
-    "provided", "welcome", "true", "allowed", "permitted", "open",
+    "provided", "welcome", "true", "allowed", "permitted", "open", "remain", "remains", "sure",
 ))  # fmt: skip
 _NEUTRAL: Final = frozenset(own_toml("matchsafe.catalog.importers", "visa_words.toml")["neutral"].split())
 """Words that leave a visa as it is."""
 _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"
-    r"\b(may|might|maybe|possibl[ey]|sometimes|rarely|occasionally|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
+    r"\b(may|might|maybe|possibl[ey]|sometimes|rare(?:ly)?|occasion(?:s|al|ally)?|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
     r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|under review|check (with|our)|"
     r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
     r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problems
-from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
+from matchsafe.market.arrays import half_named
 from matchsafe.market.files.keys import repeats
 from matchsafe.market.files.numbers import (
     BAD,
@@ -30,7 +30,7 @@ from matchsafe.market.types import Flags, Ints
 from matchsafe.tabular import Cell
 
 HALVES: Final = ("first_program", "second_program")
-"""The columns of a couple's programs, in which a dash or NRMP's code is "no match"."""
+"""The columns of a couple's programs, in which a dash, NRMP's code or the words are "no match"."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,7 @@ class RowBlock:
         cells = self.cells[column]
         message = "{!r} is neither a name nor a number"
         texts = name_texts(cells, lambda i: self.lose(i, column, message.format(cells[i])[:90], "cell"))
-        if column in HALVES and NRMP_NO_MATCH in texts:
-            return [NO_MATCH if text == NRMP_NO_MATCH else text for text in texts]
-        return texts
+        return [half_named(text) for text in texts] if column in HALVES else texts
 
     def codes(self, column: str, among: Flags) -> Ints:
         """A column as numbers; cells of ``among`` that are none are told."""
@@ -96,7 +94,8 @@ def take_block(
     for column in lists:
         for i in _empty(block.cells[column]):
             if not may_be_empty or any(block.cells[other][i] != "" for other in lists):
-                block.lose(i, column, "is empty", "empty")
+                end = "; for no match write -" if column in HALVES else ""
+                block.lose(i, column, f"is empty{end}", "empty")
             entry[i] = False
     if "rank" in block.cells:
         ranks = block.codes("rank", entry)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
+from matchsafe.market.arrays import half_named
 from matchsafe.market.files.entry_columns import HALVES, ColumnBuffer
 from matchsafe.market.files.keys import ListBlocks, list_blocks, repeats
 from matchsafe.market.files.numbers import FLAGS, MOST, Names
@@ -83,7 +83,7 @@ def _columns(
     for column, known in names.items():
         if column in HALVES:
             listed = texts[column].to_pylist()
-            numbers = known.numbers([NO_MATCH if text == NRMP_NO_MATCH else text for text in listed])
+            numbers = known.numbers([half_named(text) for text in listed])
         else:
             numbers = known.numbers_of(texts[column])
         values[column] = numbers[values[column]]

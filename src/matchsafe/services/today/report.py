@@ -61,7 +61,8 @@ def today(
     earlier = as_of(season if before is None else with_ids(before), week_ago)
     then = None if earlier == as_of(season, on) else outlook(earlier, week_ago, request, catalog)
     found, gaps = clashes(season, on), missing_items(season, on)
-    due, asked = tuple(_due(season, on, now.actions)), tuple(_invitations(season, on))
+    due = tuple(_due(season, on, now.actions))
+    asked = () if now.phase.code in FINAL else tuple(_invitations(season, on))
     return DayReport(
         on=on,
         next=now.next_step,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +58,19 @@ def edit_text(text: str, season: Season, plan: SeasonPlan | None = None) -> tupl
     return dump_yaml(season, plan), "#" not in text
 
 
+@contextmanager
+def only_writer(paths: Iterable[Path]) -> Iterator[None]:
+    """Hold the folders of some files: what is read here stays so until it is changed here.
+
+    The system lets go of them when the program ends, however it ends. Where folders cannot be held, nothing waits.
+    """
+    with ExitStack() as held:
+        for folder in sorted({path.resolve().parent for path in paths}):
+            with suppress(OSError):
+                held.enter_context(_folder_lock(folder))
+        yield
+
+
 def replace_files(texts: Mapping[Path, str]) -> None:
     """Put texts in the places of files; what these said stays beside them.
 
@@ -96,15 +109,16 @@ def swap_back(path: Path, *, redo: bool = False) -> bool:
         OSError: If it cannot be written; the file is as it was.
     """
     source, keep = (UNDONE, BEFORE) if redo else (BEFORE, UNDONE)
-    copies = _copies(path, source)
-    if not copies:
-        return False
-    now, then = path.read_bytes(), copies[0].read_bytes()
-    _push(path, keep, now)
-    _write_whole(path, then)
-    for newer, older in pairwise(copies):
-        older.replace(newer)
-    copies[-1].unlink(missing_ok=True)  # it has moved on, where there were several
+    with only_writer([path]):
+        copies = _copies(path, source)
+        if not copies:
+            return False
+        now, then = path.read_bytes(), copies[0].read_bytes()
+        _push(path, keep, now)
+        _write_whole(path, then)
+        for newer, older in pairwise(copies):
+            older.replace(newer)
+        copies[-1].unlink(missing_ok=True)  # it has moved on, where there were several
     return True
 
 
@@ -112,6 +126,25 @@ def delete_file(path: Path) -> None:
     """Delete a file and the copies of it from before its last changes."""
     for each in (path, *_copies(path, BEFORE), *_copies(path, UNDONE)):
         each.unlink(missing_ok=True)
+
+
+if os.name == "nt":  # pragma: no cover - Windows cannot hold a folder
+
+    @contextmanager
+    def _folder_lock(folder: Path) -> Iterator[None]:
+        yield
+
+else:
+    import fcntl
+
+    @contextmanager
+    def _folder_lock(folder: Path) -> Iterator[None]:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
 
 def _copies(path: Path, end: str) -> list[Path]:
