@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 __all__ = ["main"]
@@ -15,8 +16,8 @@ _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 a fault, 2 to put right, 130 stopped."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # it was closed: the next file to be opened must not stand in its place
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+        if getattr(sys, name) is None:  # it was closed: the next file to be opened must not take its place
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign gets a question mark, never an error.
         if hasattr(stream, "reconfigure"):
