@@ -365,3 +365,21 @@ def test_what_a_sentence_says_of_experience_is_kept_beside_what_it_means(text_fi
         [True, "3 months required"], [False], ["observerships help"]
     ]  # fmt: skip
     assert not found.cells.total
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "field"),
+    [
+        ("H1B requires Step 3", ("Y", "N", "Y"), None),  # a no says nothing of H-1B
+        ("NRMP", ("9901140c0", "9902 140 C0", "9903-140-C-0"), "nrmp_codes"),
+        ("NRMP #", ("1234140C0", "1235140C0", "1236140C0"), "nrmp_codes"),
+        ("ID", ("'1409990001", "1409990002", "1409990003"), "acgme_id"),
+        ("ID", ("1", "2", "3"), None),
+        ("Number of applications per spot", ("100", "120", "90"), None),
+        ("Total applications received", ("1000", "1200", "900"), "applications"),
+    ],
+)
+def test_a_word_of_the_name_is_not_all_of_it(
+    text_file: Write, name: str, cells: tuple[str, ...], field: str | None
+) -> None:
+    assert column(text_file, name, *cells).field == field

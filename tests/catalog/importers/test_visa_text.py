@@ -36,6 +36,8 @@ YES, NO = True, False
         "No sponsorship except for the ECFMG J-1", "J-1 1, H-1B 0",
         "No H1B / J1 ok", "No - H1B. Yes - J1", "J-1 through ECFMG (Intealth) only", "J-1 allowed; H-1B forbidden",
         "Open to J-1; closed to H-1B",
+        "Sponsors J-1; H-1B sponsorship phased out", "J-1 only (no exceptions)", "H-1B off the table, J-1 accepted",
+        "The hospital stopped filing H-1B petitions; J-1 remains available", "J-1 remains; H-1B no more",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -58,6 +60,7 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("No J1 or H1B visas sponsored", {"j1": NO, "h1b": NO}), ("We don't sponsor any visas", {"j1": NO, "h1b": NO}),
         ("All visas accepted", {"j1": YES, "h1b": YES}), ("H-1B paused", {"h1b": NO}),
         ("No visa sponsorship (J-1 or H-1B)", {"j1": NO, "h1b": NO}), ("H-1B (case by case), J-1", {"j1": YES}),
+        ("J-1 and, on rare occasions, H-1B", {"j1": YES}), ("H-1B, sometimes; J-1", {"j1": YES}),
         ("H-1B (after passing Step 3) and J-1", {"j1": YES, "h1b": YES}),
         ("H1b (no J1)", {"h1b": YES, "j1": NO}),
         ("No J1, yes H1B", {"j1": NO, "h1b": YES}), ("Any visa but H-1B", {"h1b": NO}),
