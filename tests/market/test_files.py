@@ -123,12 +123,13 @@ def test_a_file_that_is_all_one_line_over_and_over_stops_early(written: Callable
     assert caught.value.total < 210_000
 
 
-def test_nrmps_code_for_no_match_is_no_match_in_a_couples_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("none", ["999999999", "No match", "unmatched"])
+def test_nrmps_code_and_words_for_no_match_are_no_match_in_a_couples_file(tmp_path: Path, none: str) -> None:
     files = {
         "applicants.csv": "applicant,rank,program\nSam,1,North\n",
         "programs.csv": "program,quota,rank,applicant\nNorth,1,1,Sam\nNorth,1,2,Max\nSouth,1,1,Wil\n",
         "couples.csv": "first,second,rank,first_program,second_program\n"
-        "Max,Wil,1,North,South\nMax,Wil,2,999999999,South\n",
+        f"Max,Wil,1,North,South\nMax,Wil,2,{none},South\n",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
