@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from matchsafe.domain.plan import PlannedCell, PlanReport
+from matchsafe.domain.season import Season
 from matchsafe.domain.text import dollars
 from matchsafe.present import plan_words
 
@@ -240,3 +241,21 @@ def test_places_and_cells_are_told_as_far_as_known(plan: PlanReport) -> None:
 def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: PlanReport) -> None:
     assert "about 48 in 100 (43 to 53)" in plan_words.independence(plan)
     assert [dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (
+            1,
+            "Your 1 interview is from a season that is over. This plan is for the next one and does not count it.",
+        ),
+        (
+            2,
+            "Your 2 interviews are from a season that is over. This plan is for the next one and does not count them.",
+        ),
+    ],
+)
+def test_one_past_interview_is_one(held: int, told: str) -> None:
+    season = {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}, "interviews": held}
+    assert plan_words.past_interviews(Season.model_validate(season)) == told

@@ -194,6 +194,22 @@ def test_where_the_outlook_gives_no_verdict_the_rank_list_says_the_same(
     assert told.headline.split(".")[0] in report.headline
     assert "with this list" not in report.headline
     assert not report.most_often
+    assert report.over == (told.phase.code == "past_season")
+    assert not (report.over and "deadline" in {c.code for c in report.checks})
+
+
+def test_where_no_match_is_likeliest_the_list_does_not_most_often_end_at_a_rank() -> None:
+    few, many = (
+        [{"program": f"P{i}", "status": "attended", "visas_sponsored": ["j1"]} for i in range(n)]
+        for n in (2, 12)
+    )
+    weak = {
+        "applicant": {"type": "non_us_img", "visa": "j1", "graduation_year": 2008, "step2_ck": {"score": 210}}
+    }
+    assert str(rank_report(season(few, **weak), ON).most_often).startswith(
+        "Where it ends in a match, most often at rank 1, P0:"
+    )
+    assert str(rank_report(season(many), ON).most_often).startswith("Most often it ends at rank 1, P0:")
 
 
 def test_after_the_match_a_couple_has_one_number_and_it_stands_in_the_outlook() -> None:

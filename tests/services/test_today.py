@@ -67,6 +67,10 @@ class TestToday:
         assert report.invitations[2].reply_by is None
         assert next(i for i in report.due if i.code == "reply_invitation").overdue
 
+    def test_once_lists_are_closed_no_invitation_waits(self) -> None:
+        made = season({**BOOKED, "status": "attended"}, {"status": "invited"})
+        assert [len(today(made, on).invitations) for on in (date(2027, 3, 3), date(2027, 3, 5))] == [1, 0]
+
     def test_an_interview_in_three_days_is_prepared(self) -> None:
         made = season({**BOOKED, "platform": "Zoom", "interviewers": ["Dr. One", "Dr. Two"]})
         item = next(i for i in today(made, date(2026, 12, 1)).due if i.code == "prepare:i1")

@@ -17,7 +17,6 @@ from matchsafe.domain.problem import ProblemsError, RequestError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.specialties import specialty_code, specialty_name
-from matchsafe.domain.text import day as in_words
 from matchsafe.domain.text import listing, plural
 from matchsafe.services import drafts
 from matchsafe.services.soap import SoapGuide, soap_guide

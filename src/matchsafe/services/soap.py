@@ -92,7 +92,7 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
         if on <= date.fromordinal(min(monday.toordinal() + h["day"], date.max.toordinal()))
     )  # fmt: skip
     if on > last:
-        text = f"SOAP ended on {in_words(last)}."
+        text = f"The SOAP of this season is over: it ended on {in_words(last)}."
     else:
         when = f"runs until {in_words(last)}" if on >= monday else f"begins on {in_words(monday)}"
         expected = "" if announced else " (expected)"

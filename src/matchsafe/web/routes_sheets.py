@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from matchsafe.domain.problem import Problem, ProblemsError, RequestError
 from matchsafe.domain.specialties import specialty_code, specialty_name
-from matchsafe.domain.text import day, plural
+from matchsafe.domain.text import plural
 from matchsafe.intake.trackers import Tracker
 from matchsafe.services.intake.tracker import take_in, tracker_in
 from matchsafe.services.soap import soap_guide
