@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Final
 
 __all__ = ["main"]
@@ -17,7 +16,7 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 a fault, 2 to put right, 130 stopped."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # it was closed: the next file to be opened must not take its place
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign gets a question mark, never an error.
         if hasattr(stream, "reconfigure"):
