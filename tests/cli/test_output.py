@@ -52,3 +52,15 @@ def test_a_closed_stream_is_like_one_that_leads_nowhere(monkeypatch: pytest.Monk
     for stream in streams:
         stream.close()
     assert left.value.code == 2, "the answers ended before the last question"
+
+
+def test_a_stop_while_it_is_still_loading_is_one_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("matchsafe.cli._run", stopped)
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert (left.value.code, capsys.readouterr().err) == (130, "\nStopped.\n")

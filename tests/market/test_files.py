@@ -137,6 +137,21 @@ def test_nrmps_code_and_words_for_no_match_are_no_match_in_a_couples_file(tmp_pa
     assert match(market).as_dict() == {"Sam": "North", "Max": None, "Wil": "South"}
 
 
+@pytest.mark.parametrize("listed", ["7", "7.0"])
+@pytest.mark.parametrize("offered", ["7", "7.0"])
+def test_numbers_for_names_that_an_empty_cell_made_decimal_are_the_same_names(
+    tmp_path: Path, listed: str, offered: str
+) -> None:
+    """pandas writes every whole number of a column as "7.0" as soon as one list is empty."""
+    files = {
+        "applicants.csv": f"applicant,rank,program\nAnn,1,{listed}\n",
+        "programs.csv": f"program,quota,rank,applicant\n{offered},1,1,Ann\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert match(read_market(*(tmp_path / name for name in files))).as_dict() == {"Ann": offered}
+
+
 PAIRS = "first,second,rank,first_program,second_program\n"
 OF_THREE = "program,quota,rank,applicant\nP,1,1,Ann\nP,1,2,Ben\nP,1,3,Cy\n"
 

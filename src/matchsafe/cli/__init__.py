@@ -14,6 +14,14 @@ _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 a fault, 2 to put right, 130 stopped."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # while it is still being loaded
+        sys.stderr.write("\nStopped.\n")
+        sys.exit(130)
+
+
+def _run() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # it was closed: the next file to be opened must not take its place
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))

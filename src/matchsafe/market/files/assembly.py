@@ -62,7 +62,17 @@ def join(
 def _numbers(names: Names, numbers: Ints) -> Ints:
     new = np.full(len(names), -1, np.int32)
     new[numbers] = np.arange(len(numbers), dtype=np.int32)
+    for unknown in np.flatnonzero(new < 0).tolist():
+        new[unknown] = new[of] if (of := names.number(_other_form(names.texts[unknown]))) >= 0 else -1
     return new
+
+
+def _other_form(name: str) -> str:
+    """A number as one empty cell in its column makes all of it, or as it was: "7.0", "7"; any other name as it is."""
+    digits = name.removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()):
+        return name
+    return f"{name}.0" if digits == name else digits
 
 
 def _edges(applicants: ListEntries, couples: ListEntries | None, known: Roster) -> tuple[Edges, Couples]:
