@@ -236,3 +236,19 @@ def test_the_outlook_agrees_with_the_pairs_once_they_are_kept_and_until_then_say
     assert both is not None
     assert both.both.value == pytest.approx(told.both.value, abs=0.005)
     assert "Your outlook" not in pair_words.against_apart(told.model_copy(update={"brought": True}))
+
+
+@pytest.mark.parametrize(
+    ("on", "start"),
+    [
+        (date(2026, 9, 15), "These interviews are from a season that is over. Your plan is the answer"),
+        (date(2027, 3, 16), "You have known since Monday whether you matched. Your result counts now"),
+        (date(2027, 5, 1), "This season is over. Your result counts now"),
+    ],
+)
+def test_where_a_result_or_another_season_counts_the_list_for_two_says_so(on: date, start: str) -> None:
+    report = couple_report(season("A1"), season("B1"), on=on)
+    assert report.headline.startswith(start)
+    assert not report.notes
+    assert not pair_words.against_apart(report)
+    assert "Certify" not in codes(report).get("deadline", "")

@@ -17,7 +17,8 @@ def show(screen: Screen, report: CoupleRankReport) -> None:
     screen.title("One list for two", report.on)
     screen.print()
     screen.say(report.headline, "bold")
-    screen.say(pair_words.against_apart(report))
+    if not report.silent:
+        screen.say(pair_words.against_apart(report))
     if report.first_years is not None:
         screen.say(pair_words.first_years(report.first_years))
     for note in report.notes:

@@ -111,6 +111,7 @@ class CoupleRankReport(AnswerPart):
 
     Attributes:
         brought: Whether the pairs are the couple's own list and not ours.
+        silent: Whether a result, or another season, counts in place of the chances, as the headline then says.
         certification: Whether each partner has certified the list as it stands.
         first_alone: Chance that only the first partner matches; with ``second_alone`` it makes ``one``.
         first_years: With advanced positions only: the same chances with and without a first year.
@@ -120,6 +121,7 @@ class CoupleRankReport(AnswerPart):
 
     on: date
     brought: bool
+    silent: bool
     certification: tuple[Certification, Certification]
     headline: MarkedText
     pairs: tuple[CouplePair, ...]

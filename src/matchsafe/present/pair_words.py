@@ -46,6 +46,8 @@ def together(wishes: CoupleWishes) -> str:
 
 def against_apart(report: CoupleRankReport) -> MarkedText:
     """The list of pairs beside two lists ranked singly, what multiplying would claim, and why the outlook differs."""
+    if report.silent:
+        return MarkedText()
     neither, apart = report.neither, report.apart
     undecided = not report.brought and report.wishes.apart
     fewer = " Your outlook may say fewer: until you keep this list, it does not know that you rank pairs apart too."

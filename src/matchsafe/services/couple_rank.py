@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.advice.phase import season_clock
 from matchsafe.domain.couple_rank import (
     NO_MATCH_CODE,
     CouplePair,
@@ -23,12 +24,13 @@ from matchsafe.domain.couple_rank import (
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_couple import CoupleWishes, PairEntry
+from matchsafe.domain.text import MarkedText
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.arrays import Floats
 from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
 from matchsafe.odds.quadrature import estimate
-from matchsafe.present import pair_words, sources
+from matchsafe.present import outlook_words, pair_words, sources
 from matchsafe.ranking.couple_checks import CoupleFacts, certified_as, couple_checks
 from matchsafe.ranking.joint_chances import BothYears, JointOutcome, draw_cases, joint_outcome
 from matchsafe.ranking.own_pairs import own_pairs
@@ -81,15 +83,21 @@ def couple_report(
     listed = _joint(outcome, made.pairs)
     coverage = tuple(_coverage(sides, made.pairs, outcome))
     facts = CoupleFacts(orders, made, sides, own, coverage, on)
-    checks = couple_checks(facts)
+    phases = [season_clock(s, on).phase for s in (first, second)]
+    said = (outlook_words.silence(s, (), phase) for s, phase in zip((first, second), phases, strict=True))
+    silence = next((s for s in said if s is not None and s.headline), None)
+    checks = tuple(c for c in couple_checks(facts) if not ("past_season" in phases and c.code == "deadline"))
     ids = dict.fromkeys((*(c.source for c in checks), _TARGET, *ASSUMPTIONS))
     rule = figure(_TARGET)
     held = [_positions(s, on) for s in (first, second)]
     return CoupleRankReport(
         on=on,
         brought=own is not None,
+        silent=silence is not None,
         certification=(certified_as(orders[0]), certified_as(orders[1])),
-        headline=pair_words.headline(listed.both, listed.one, listed.neither),
+        headline=MarkedText(f"{silence.headline} {silence.text}")
+        if silence is not None
+        else pair_words.headline(listed.both, listed.one, listed.neither),
         pairs=tuple(_pairs(worth, made, outcome, both_years)),
         both=listed.both,
         one=listed.one,
@@ -108,7 +116,9 @@ def couple_report(
         ),
         checks=checks,
         wishes=wishes,
-        notes=(pair_words.enough(held[0], held[1], int(rule.low or 0), int(rule.high or 0)),),
+        notes=()
+        if silence is not None
+        else (pair_words.enough(held[0], held[1], int(rule.low or 0), int(rule.high or 0)),),
         sources=tuple(map(sources.source, ids)),
     )
 
