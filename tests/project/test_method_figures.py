@@ -120,6 +120,8 @@ def test_the_page_on_seasons_says_what_the_report_on_them_says() -> None:
     broken = next(f for f in report["figures"] if f["group"].startswith("Bounds"))
     told.append(f"{round(1.29 * broken['simulated'])} of 129 broken")
     told.append(f"In {report['seasons']} seasons (seed {report['seed']}")
+    told.append(f"In {report['seasons_found_stable']} of them the match is stable")
+    assert report["couples_unresolved"] == report["seasons"] - report["seasons_found_stable"]
     img = preset.types.index("non_us_img")
     prefer = [s.candidates[img] for s in preset.specialties]
     spread, trait = (
