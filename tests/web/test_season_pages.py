@@ -186,7 +186,7 @@ class TestStory:
 class TestOtherViews:
     def test_the_timeline_has_the_readers_own_days_in_each_view(self, reader, base) -> None:
         season = reader.open(f"{base}/timeline")
-        assert len(season.all("circle", class_="ms-mine")) == 2
+        assert len(season.all("circle", class_="ms-mine")) == 2 * 2  # on the wide and on the narrow drawing
         assert "Invited by Alpha Hospital." in season.words
         assert "applications sent (2)" in season.words
         month = reader.open(f"{base}/timeline?view=month&month=2026-12")

@@ -1,7 +1,8 @@
 """The season from September to March as one drawing: the article's five periods, the official dates, you are here.
 
-An accessible SVG and the rows behind it. Classes: ``ms-timeline`` (the svg), ``ms-period``, ``ms-period-here``,
-``ms-date``, ``ms-you-line``, ``ms-you-label``, ``ms-tick``, ``ms-key``.
+An accessible SVG, drawn for a wide and for a narrow screen, and the rows behind it. Classes: ``ms-timeline`` and
+``ms-timeline-narrow`` (the svg), ``ms-period``, ``ms-period-here``, ``ms-date``, ``ms-you-line``, ``ms-you-label``,
+``ms-tick``, ``ms-key``.
 """
 
 from __future__ import annotations
@@ -32,13 +33,24 @@ _NAMES: Final = {
     "january": "Cancellations",
     "ranking": "Rank lists",
 }
-_WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 190, 12, 12
-_BAR, _TALL = 92, 46
+_MARGIN, _BAR, _TALL = 12, 92, 46
 _ROW: Final = 34
-_LABEL: Final = 284
-"""Room a label beside the reader's mark needs."""
+_LINE: Final = 20
+"""From one line of words to the next."""
 
 
+class _Paper(NamedTuple):
+    """What a drawing is made on: its class, its width, about what a letter takes of it, and lines for the names."""
+
+    css: str
+    width: int
+    letter: float
+    lines: int
+
+
+_WIDE, _NARROW = _Paper("ms-timeline", 640, 8.0, 2), _Paper("ms-timeline-narrow", 350, 7.0, 3)
+_BOLD: Final = 1.2
+"""How much wider a bold letter is."""
 _TODAY: Final = "Today"
 """Name of the row of a day between the periods, which the drawing shows as a line."""
 
@@ -132,62 +144,88 @@ _NAME_DAYS: Final = 12
 
 
 def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str:
-    """The season as inline SVG; arguments as of ``rows``, with the reader's own days in rows below the bar."""
+    """The season as inline SVG for a wide and for a narrow screen, of which a style sheet shows one.
+
+    Arguments as of ``rows``, with the reader's own days in rows below the bar.
+    """
+    return "".join(_drawing(paper, on, own_match=own_match, own=own) for paper in (_WIDE, _NARROW))
+
+
+def _drawing(paper: _Paper, on: date, *, own_match: bool, own: Sequence[OwnDay]) -> str:
     found = [row for row in rows(on, own_match=own_match) if row.name != _TODAY]
-    first = date(match_year(on) - 1, 9, 1)
-    last = date(match_year(on), 3, 31)
-    total = (last - first).days
+    first, last = date(match_year(on) - 1, 9, 1), date(match_year(on), 3, 31)
 
     def x(at: date) -> float:
-        share = min(1.0, max(0.0, (at - first).days / total))
-        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+        share = min(1.0, max(0.0, (at - first) / (last - first)))
+        return _MARGIN + share * (paper.width - 2 * _MARGIN)
 
-    parts = []
-    for i, row in enumerate(r for r in found if r.ends is not None):
-        left, right = x(row.begins), x((row.ends or row.begins) + timedelta(days=1))
-        css = "ms-period ms-period-here" if row.here else "ms-period"
-        box = {"x": left, "y": _BAR, "width": right - left - 2, "height": _TALL}
-        parts.append(tag("rect", css=css, fill_opacity="0.35" if row.here else "0.12", **box))
-        # Names of neighbours stand on two heights: a month is narrower than a name.
-        parts.append(words(row.name, css="ms-key", x=left, y=_BAR + _TALL + 18 + 20 * (i % 2)))
-    month, marks = first, [row.begins for row in found if row.ends is None]
-    while month <= last:
-        begins = max([month, *(d for d in marks if 0 <= (d - month).days < _NAME_DAYS)])
-        parts.append(words(f"{month:%b}", css="ms-tick", x=x(begins) + 4, y=_BAR + 28))
-        month = (month + timedelta(days=32)).replace(day=1)
-    for row in (r for r in found if r.ends is None):
-        at, top = x(row.begins), _BAR + _TALL
-        parts.append(line(at, _BAR, at, top, css="ms-date", stroke_width=2))
-        parts.append(words(row.name, css="ms-tick", x=at, y=_BAR - 6, text_anchor="middle"))
+    parts = [*_bar(paper, found, x), *_months(paper, found, first, x)]
     if first <= on <= last:
-        at = x(on)
-        side, anchor = (8, "start") if at + _LABEL < _WIDTH else (-8, "end")
-        parts.append(line(at, 34, at, _BAR + _TALL, css="ms-you-line", stroke_width=3))
-        label = f"you are here: {short_day(on)}"
+        label, at = f"you are here: {short_day(on)}", x(on)
+        half = len(label) * paper.letter * _BOLD / 2
+        middle = min(max(at, half), paper.width - half)
+        parts.append(line(at, 52, at, _BAR + _TALL, css="ms-you-line", stroke_width=3))
         parts.append(
-            words(label, css="ms-you-label", x=at + side, y=46, text_anchor=anchor, font_weight="bold")
+            words(label, css="ms-you-label", x=middle, y=46, text_anchor="middle", font_weight="bold")
         )
+    parts += _official(paper, found, x)
+    top = _BAR + _TALL + _LINE * paper.lines
+    parts += _own(own, top, x)
+    height = top + 12 + (_ROW * (len(OWN_KINDS) + 1) if own else 0)
     told = " ".join(f"{r.day_words}: {r.text}" for r in found)
-    parts += _own(own, x)
-    height = _HEIGHT + (_ROW * (len(OWN_KINDS) + 1) if own else 0)
     told += "".join(
         f" {len([o for o in own if o.kind == k])} {name}." for k, name in OWN_KINDS.items() if own
     )
-    return image(
-        "ms-timeline", _WIDTH, height, "The season, September to March", f"Today is {day(on)}. {told}", parts
-    )
+    title = "The season, September to March"
+    return image(paper.css, paper.width, height, title, f"Today is {day(on)}. {told}", parts)
+
+
+def _bar(paper: _Paper, found: Sequence[TimelineRow], x: Callable[[date], float]) -> Iterator[str]:
+    """The periods, each with its name on the first line below that is free."""
+    ends: list[float] = []
+    for row in (r for r in found if r.ends is not None):
+        left, right = x(row.begins), x((row.ends or row.begins) + timedelta(days=1))
+        css = "ms-period ms-period-here" if row.here else "ms-period"
+        box = {"x": left, "y": _BAR, "width": right - left - 2, "height": _TALL}
+        yield tag("rect", css=css, fill_opacity="0.35" if row.here else "0.12", **box)
+        long = len(row.name) * paper.letter
+        begins = min(left, paper.width - long)
+        free = next((n for n, end in enumerate(ends) if end < begins), len(ends))
+        ends[free : free + 1] = [begins + long]
+        yield words(row.name, css="ms-key", x=begins, y=_BAR + _TALL + 18 + _LINE * free)
+
+
+def _official(paper: _Paper, found: Sequence[TimelineRow], x: Callable[[date], float]) -> Iterator[str]:
+    """The official dates with their numbers, which stay readable where the reader's day is near."""
+    after = 0.0
+    for row in (r for r in found if r.ends is None):
+        at = x(row.begins)
+        after = max(at, after + 1.2 * paper.letter)  # numbers of days near each other stand side by side
+        yield line(at, _BAR, at, _BAR + _TALL, css="ms-date", stroke_width=2)
+        yield words(row.name, css="ms-tick ms-number", x=after, y=_BAR - 6, text_anchor="middle")
+
+
+def _months(
+    paper: _Paper, found: Sequence[TimelineRow], first: date, x: Callable[[date], float]
+) -> Iterator[str]:
+    """The names of the months, none of them struck through by a date."""
+    marks, days = [r.begins for r in found if r.ends is None], _NAME_DAYS * _WIDE.width // paper.width
+    for month in (date(first.year + (n > 12), (n - 1) % 12 + 1, 1) for n in range(9, 16)):
+        begins = max([month, *(d for d in marks if 0 <= (d - month).days < days)])
+        at = min(x(begins) + 4, paper.width - 3 * paper.letter)
+        yield words(f"{month:%b}", css="ms-tick", x=at, y=_BAR + 28)
 
 
 def _count(own: Sequence[OwnDay], kind: str) -> int:
     return sum(o.times for o in own if o.kind == kind)
 
 
-def _own(own: Sequence[OwnDay], x: Callable[[date], float]) -> Iterator[str]:
+def _own(own: Sequence[OwnDay], top: float, x: Callable[[date], float]) -> Iterator[str]:
     """A row of marks for each kind of the reader's own days, with its name and how many there are."""
     for number, (kind, name) in enumerate(OWN_KINDS.items() if own else ()):
-        at = _HEIGHT + _ROW * number + 8
+        at = top + _ROW * number + 20
         days = [o.day for o in own if o.kind == kind]
         css = "ms-mine" if kind == "interview" else "ms-asked"
-        yield words(f"{name} ({_count(own, kind)})", css="ms-key", x=_LEFT, y=at + 5)
+        yield words(f"{name} ({_count(own, kind)})", css="ms-key", x=_MARGIN, y=at + 5)
         for one in dict.fromkeys(days):
             yield tag("circle", css=css, cx=x(one), cy=at + 16, r=5 if kind == "interview" else 4)
