@@ -10,7 +10,7 @@ from matchsafe.domain.text import day, dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_recommendation, plan_words, words
 
-ROWS: Final = 20
+ROWS: Final = 15
 """Programs of each list on the page: more would make it heavy on a phone; the files have all of them."""
 
 

@@ -18,8 +18,8 @@ from matchsafe.evidence.signals import signal_name
 from matchsafe.present import budget_curve, dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.web import state_map
 
-ROWS: Final = 18
-"""Programs of the list on one page: more would make it long and heavy on a phone."""
+ROWS: Final = 10
+"""Programs of the list on one page: more would make it long on a phone, whatever they are called."""
 REST: Final = 20
 """Programs of the rest that are named; all of them are in the files and in JSON."""
 LEFT_OUT: Final = 2
