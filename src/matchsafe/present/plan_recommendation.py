@@ -68,7 +68,17 @@ def _spend_nothing(plan: PlanReport, instead: str, first_fee: float) -> MarkedTe
             f"Your {dollars(plan.budget)} pay for no application: one costs {dollars(first_fee)}.",
             _more(plan),
         )
-    if more := plan.whole_budget.programs:
+    more = plan.whole_budget.programs
+    if more and plan.budget is not None and plan.diminishing_from is None:
+        why = MarkedText(
+            f"Your {dollars(plan.budget)} buy too little: {plural(more, 'program')} for ",
+            _cost(plan.whole_budget.cost),
+            " would add ",
+            rest_adds(plan.rest_adds, "plan"),
+            ".",
+            _more(plan),
+        )
+    elif more:
         when = f"{_sending_day(plan)}," if plan.sent_on == plan.on else _sending_day(plan)
         why = MarkedText(
             f"New applications sent {when} add {too_little(plan.rest_adds)}: {plural(more, 'program')} for ",

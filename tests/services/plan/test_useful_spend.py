@@ -304,6 +304,26 @@ def test_more_money_never_advises_to_spend_less() -> None:
     assert told[0] == told[1]
 
 
+def test_few_dollars_that_add_almost_nothing_in_all_are_not_asked_for() -> None:
+    """$100 would pay here, and $11 or $33 of them add less than what a plan calls almost nothing."""
+    held = Season.model_validate(
+        {"applicant": STRONG, "target": {"specialty": "psychiatry"}, "interviews": 5}
+    )
+    on = date(2026, 10, 20)
+    for budget in (11, 33, 55):
+        found = asked(held, sample(), on, budget=budget)
+        added = found.whole_budget.chance.value - (found.held_chance.value if found.held_chance else 0)
+        assert (found.recommendation.code == "spend") is (added * 100 >= 0.5) is (budget == 55)
+        assert new_applications_pay(held, on, PlanRequest(budget=budget), sample()) is (budget == 55)
+        assert ("in 100" in found.headline and "less than 1 in 100" not in found.headline) is (budget == 55)
+        if budget < 55:
+            assert f"Your ${budget} buy too little" in found.headline
+            assert "The next $100 would add about 1 in 100" in found.headline
+            assert "almost nothing" not in found.headline
+        patient = asked(held, sample(), on, budget=budget, useful_step=0.4)
+        assert (patient.recommendation.code == "spend") is (added * 100 >= 0.2)
+
+
 def test_no_plan_can_be_asked_where_no_figures_say_what_a_specialty_offers() -> None:
     held = Season.model_validate(
         {"applicant": STRONG, "target": {"specialty": "dermatology"}, "interviews": 2}

@@ -49,10 +49,9 @@ from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator, chances
 from matchsafe.services.plan.held_interviews import HELD, of_this_season, with_open_invitations
 from matchsafe.services.plan.request import with_ids
 from matchsafe.services.plan.useful_spend import (
+    FirstDollars,
     Worth,
     affordable,
-    first_dollars,
-    first_pays,
     first_wish,
     growing_lists,
     parts_of,
@@ -254,11 +253,11 @@ class PlanBasis:
         if step <= 0:
             return whole, self.evaluator((whole.modes, *others))
         parts = parts_of(whole)
-        first = first_dollars(parts[0])
+        first = FirstDollars.of(parts[0])
         most = None if whole.problem.budget is None else whole.cost + sums(whole.problem)[-1]
         lists = growing_lists(parts[0], most, step)
-        evaluator = self.evaluator((first.modes, lists[-1].modes, *others))
-        if not first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step):
+        evaluator = self.evaluator((first.first.modes, first.bought.modes, lists[-1].modes, *others))
+        if not first.pay(lambda modes: float(evaluator.worth(modes).mean()), step):
             return parts[0], evaluator
         values = np.array([worth.mean() for worth in evaluator.worths(one.modes for one in lists)])
         cost = max(useful_cost(lists, values, step), parts[0].cost + STEP)
@@ -304,9 +303,8 @@ def new_applications_pay(
 
 
 def _pays(basis: PlanBasis, problem: PortfolioProblem) -> bool:
-    least = Selection(problem, objective_of(problem, "match"))
-    first = first_dollars(least)
-    return first_pays(least, first, basis.worth([first.modes]), basis.request.useful_step)
+    first = FirstDollars.of(Selection(problem, objective_of(problem, "match")))
+    return first.pay(basis.worth([first.first.modes, first.bought.modes]), basis.request.useful_step)
 
 
 def solve_plan(

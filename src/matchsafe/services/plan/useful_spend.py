@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -130,23 +130,35 @@ PAIRED_STEPS: Final = 3
 """Times $100 that are looked at first where a match needs two programs: the first of each kind alone adds nothing."""
 
 
-def first_dollars(least: Selection) -> Selection:
-    """The least that has to be on a list, with the best that $100 more would buy.
+class FirstDollars(NamedTuple):
+    """What the first money beyond the least that has to be on a list would buy.
 
-    A smaller budget is judged by them too, so that more money never advises less; one that pays for no application
-    buys nothing.
+    Attributes:
+        least: What has to be there.
+        first: With the best that $100 more would buy, whatever the budget, so that more money never advises less.
+        bought: With what the budget buys of it.
     """
-    first = sums(least.problem)[-1]
-    left = first if least.problem.budget is None else max(least.problem.budget - least.cost, 0.0)
-    if left < first and (affordable := with_more(least.problem, least.modes, left)).cost <= least.cost:
-        return affordable
-    return with_more(least.problem, least.modes, first)
 
+    least: Selection
+    first: Selection
+    bought: Selection
 
-def first_pays(least: Selection, first: Selection, worth: Worth, step: float) -> bool:
-    """Whether the best first dollars (see ``first_dollars``) add ``step`` matches of 100 for each $100."""
-    added = (worth(first.modes) - worth(least.modes)) * 100
-    return added >= _least(first.cost - least.cost, step)
+    @classmethod
+    def of(cls, least: Selection) -> FirstDollars:
+        """The first dollars of a problem."""
+        dollars = sums(least.problem)[-1]
+        left = dollars if least.problem.budget is None else max(least.problem.budget - least.cost, 0.0)
+        first = with_more(least.problem, least.modes, dollars)
+        return cls(least, first, first if left >= dollars else with_more(least.problem, least.modes, left))
+
+    def pay(self, worth: Worth, step: float) -> bool:
+        """Whether they add ``step`` matches of 100 for each $100, and what the budget buys of them half of it in all.
+
+        Less than that is what a plan calls almost nothing, however few dollars it costs.
+        """
+        before = worth(self.least.modes)
+        first, bought = ((worth(one.modes) - before) * 100 for one in (self.first, self.bought))
+        return first >= _least(self.first.cost - self.least.cost, step) and bought >= _least(0, step)
 
 
 def _least(dollars: float, step: float) -> float:
