@@ -9,7 +9,7 @@ import pytest
 from matchsafe.domain.plan import PlannedCell, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import dollars
-from matchsafe.present import plan_words
+from matchsafe.present import plan_doubts, plan_words
 
 
 def changed(plan: PlanReport, **parts: Any) -> PlanReport:
@@ -19,38 +19,42 @@ def changed(plan: PlanReport, **parts: Any) -> PlanReport:
 
 def test_a_searched_list_says_how_near_the_best_it_is(plan: PlanReport) -> None:
     spent = changed(plan, whole_budget=plan.useful)
-    assert plan_words.near_best(spent) == "No other list for your budget can be better by more than 2 in 100."
+    assert (
+        plan_doubts.near_best(spent) == "No other list for your budget can be better by more than 2 in 100."
+    )
 
 
 def test_a_useful_part_of_the_budget_is_not_measured_against_all_of_it(plan: PlanReport) -> None:
     """That all of it buys more is told beside; the proof is of the list for all of it."""
     more = plan.whole_budget.chance.value
-    told = plan_words.near_best(changed(plan, upper_bound=more + 0.004, gap=more + 0.004 - plan.chance.value))
+    told = plan_doubts.near_best(
+        changed(plan, upper_bound=more + 0.004, gap=more + 0.004 - plan.chance.value)
+    )
     assert told == "No other list for all of your budget can beat the one found for it by even 1 in 100."
 
 
 def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
     whole = changed(plan, status="proved", whole_budget=plan.useful)
-    assert plan_words.near_best(whole) == "Proved: no other list that keeps these rules is better."
-    useful = plan_words.near_best(changed(plan, status="proved"))
+    assert plan_doubts.near_best(whole) == "Proved: no other list that keeps these rules is better."
+    useful = plan_doubts.near_best(changed(plan, status="proved"))
     assert useful.startswith("Proved: no other list for all of your budget can beat the one found for it by ")
 
 
 @pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
 def test_an_unfinished_proof_still_tells_the_distance(plan: PlanReport, status: str) -> None:
-    told = plan_words.near_best(changed(plan, status=status, whole_budget=plan.useful))
+    told = plan_doubts.near_best(changed(plan, status=status, whole_budget=plan.useful))
     assert told.startswith("No other list for your budget can be better by more than 2 in 100")
     assert len(told) > 70
 
 
 def test_a_list_by_wishes_is_told_by_its_share_of_the_best_worth(plan: PlanReport) -> None:
-    told = plan_words.near_best(changed(plan, objective="utility", upper_bound=0.5, gap=0.1))
+    told = plan_doubts.near_best(changed(plan, objective="utility", upper_bound=0.5, gap=0.1))
     assert told == "By your wishes it is worth at least 80 in 100 of the best possible list."
-    assert "100 in 100" in plan_words.near_best(changed(plan, objective="utility", upper_bound=0.0, gap=0.0))
+    assert "100 in 100" in plan_doubts.near_best(changed(plan, objective="utility", upper_bound=0.0, gap=0.0))
 
 
 def test_of_an_empty_list_nothing_is_claimed(plan: PlanReport) -> None:
-    assert plan_words.near_best(changed(plan, programs=())) == ""
+    assert plan_doubts.near_best(changed(plan, programs=())) == ""
 
 
 def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: PlanReport) -> None:
@@ -116,16 +120,16 @@ def test_without_a_catalog_changes_of_the_list_are_counted_by_state(plan: PlanRe
         "added": ["Family Medicine in Arkansas"] * 2 + ["Neurology in Texas", "Family Medicine in Ohio"],
     }
     other = changed(plan, catalog=none, programs=(), cells=[cell], shifts=[shift])
-    told = plan_words.shift(other.shifts[0], other)
+    told = plan_doubts.shift(other.shifts[0], other)
     assert told.endswith("then (2 more in Arkansas, 2 fewer in Wyoming, 1 more of Neurology in Texas).")
     same = {**base, "dropped": ["Family Medicine in Ohio"], "added": ["Family Medicine in Ohio"]}
     alike = changed(plan, catalog=none, programs=(), cells=[cell], shifts=[same])
-    assert plan_words.shift(alike.shifts[0], alike).endswith("the best list stays the same.")
+    assert plan_doubts.shift(alike.shifts[0], alike).endswith("the best list stays the same.")
     states = [f"Family Medicine in {s}" for s in "ABCDEFGH"]
     many = changed(
         plan, catalog=none, programs=(), cells=[cell], shifts=[{**base, "added": states, "dropped": []}]
     )
-    assert plan_words.shift(many.shifts[0], many).endswith("1 more in F, and changes in 2 more).")
+    assert plan_doubts.shift(many.shifts[0], many).endswith("1 more in F, and changes in 2 more).")
 
 
 def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: PlanReport) -> None:
@@ -137,7 +141,7 @@ def test_without_a_catalog_programs_are_counted_instead_of_named(plan: PlanRepor
     other = changed(plan, catalog=none)
     assert plan_words.next_dollars(other).endswith("about 7 in 100 (5 to 9): 5 more programs.")
     assert "published figures" in plan_words.catalog_line(other)
-    assert "of this kind" in plan_words.waste(other)
+    assert "of this kind" in plan_doubts.waste(other)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +188,7 @@ def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: PlanRe
 
 
 def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
-    weaker, stronger = (plan_words.shift(x, plan) for x in plan.shifts)
+    weaker, stronger = (plan_doubts.shift(x, plan) for x in plan.shifts)
     assert weaker == (
         "If you are a little weaker than we think: about 30 in 100 (25 to 35) with this list; "
         "the best list stays the same."
@@ -194,7 +198,7 @@ def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
         in stronger
     )
     assert stronger.endswith("and 2 more).")
-    told = plan_words.strength_line(plan)
+    told = plan_doubts.strength_line(plan)
     assert (
         "weakest third of applicants like you match in about 20 in 100 (15 to 25), the middle third" in told
     )
@@ -202,10 +206,10 @@ def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
 
 
 def test_waste_and_diminishing_are_silent_where_there_are_none(plan: PlanReport) -> None:
-    told = plan_words.waste(plan)
+    told = plan_doubts.waste(plan)
     assert "1 program of the list would almost never look" in told
     assert told.endswith("save $11, and your chance would fall by about 1 in 100 (1 to 2).")
-    assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
+    assert plan_doubts.waste(changed(plan, wasted_programs=0)) == ""
     assert "$77" in plan_words.diminishing_returns(plan)
     assert plan_words.diminishing_returns(changed(plan, diminishing_from=None)) == ""
     assert "$0" not in plan_words.diminishing_returns(changed(plan, diminishing_from=0.0))
@@ -239,7 +243,7 @@ def test_places_and_cells_are_told_as_far_as_known(plan: PlanReport) -> None:
 
 
 def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: PlanReport) -> None:
-    assert "about 48 in 100 (43 to 53)" in plan_words.independence(plan)
+    assert "about 48 in 100 (43 to 53)" in plan_doubts.independence(plan)
     assert [dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]
 
 

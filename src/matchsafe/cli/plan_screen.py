@@ -12,7 +12,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import dots, plan_recommendation, plan_words, us_map, words
+from matchsafe.present import dots, plan_doubts, plan_recommendation, plan_words, us_map, words
 from matchsafe.present.labels import label
 from matchsafe.present.sources import KINDS
 
@@ -50,7 +50,7 @@ def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
         screen.say(told)
     if not (plan.programs or plan.cells):
         return
-    screen.say(plan_words.near_best(plan))
+    screen.say(plan_doubts.near_best(plan))
 
 
 def _programs(screen: Screen, plan: PlanReport) -> None:
@@ -135,10 +135,10 @@ def _doubts(screen: Screen, plan: PlanReport) -> None:
         return
     screen.heading("Please check")
     lines = [
-        plan_words.strength_line(plan),
-        *(plan_words.shift(x, plan) for x in plan.shifts),
-        plan_words.independence(plan),
-        plan_words.waste(plan),
+        plan_doubts.strength_line(plan),
+        *(plan_doubts.shift(x, plan) for x in plan.shifts),
+        plan_doubts.independence(plan),
+        plan_doubts.waste(plan),
         *plan.chance.caveats,
     ]
     screen.points([(screen.alert, sentence(line)) for line in lines if line])

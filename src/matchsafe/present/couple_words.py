@@ -9,8 +9,8 @@ from matchsafe.domain.plan import PlanCatalog
 from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
 from matchsafe.present import phrase, words
+from matchsafe.present.plan_doubts import within
 from matchsafe.present.plan_recommendation import rest_adds, too_little
-from matchsafe.present.plan_words import within
 
 COUPLE = "plan-couple"
 """Section of the method page."""

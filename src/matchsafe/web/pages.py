@@ -103,6 +103,11 @@ def attachment(content: bytes | str, file_name: str, media_type: str) -> Respons
     return Response(content, media_type=media_type, headers=headers)
 
 
+def go_on(request: Request, url: str) -> Response:
+    """On to another page, whether a browser asks or htmx, which would put that page into this one."""
+    return Response(headers={"HX-Redirect": url}) if is_htmx(request) else see_other(url)
+
+
 def is_htmx(request: Request) -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("HX-Request") == "true"

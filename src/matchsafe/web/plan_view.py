@@ -15,7 +15,7 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import day, dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import budget_curve, dots, plan_recommendation, plan_words, us_map, words
+from matchsafe.present import budget_curve, dots, plan_doubts, plan_recommendation, plan_words, us_map, words
 from matchsafe.web import state_map
 
 ROWS: Final = 10
@@ -73,7 +73,7 @@ def view(
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
-        "bound": plan_words.near_best(plan),
+        "bound": plan_doubts.near_best(plan),
         "cost": dollars(plan.cost),
         "budget": None if plan.budget is None else dollars(plan.budget),
         "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
@@ -86,10 +86,10 @@ def view(
         "target_source": plan.target.source if plan.target else None,
         **_pictures(plan),
         "flat_line": plan_words.diminishing_returns(plan),
-        "strength": plan_words.strength_line(plan),
-        "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
-        "independence": plan_words.independence(plan),
-        "waste": plan_words.waste(plan),
+        "strength": plan_doubts.strength_line(plan),
+        "shifts": [plan_doubts.shift(x, plan) for x in plan.shifts],
+        "independence": plan_doubts.independence(plan),
+        "waste": plan_doubts.waste(plan),
         "left_out": [_left_out(p, marks) for p in _examples(plan, marks)],
         "left_out_total": plan.left_out_total,
         "barred_total": plan.barred_total,
@@ -152,17 +152,7 @@ def _pictures(plan: PlanReport) -> dict[str, Any]:
         "dots_svg": _dots(plan),
         "dots_rows": dots.rows(plan.interviews.dots, plan.target),
         "curve_svg": _curve(plan),
-        "curve_rows": [
-            {
-                "budget": dollars(p.budget),
-                "programs": p.programs,
-                "cost": dollars(p.cost),
-                "chance": sentence(words.chance(p.chance))[:-1],
-                "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
-            }
-            for n, p in enumerate(plan.budget_curve)
-            if n % 3 == 0 or p is budget_curve.nearest(plan.budget_curve, plan.cost)
-        ],
+        "curve_rows": plan_words.budget_steps(plan),
     }
 
 

@@ -24,7 +24,7 @@ from matchsafe.web.couple_view import view
 from matchsafe.web.dependencies import Detour, TheSite, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
-from matchsafe.web.pages import TableKind, is_htmx, render, see_other, table_file
+from matchsafe.web.pages import TableKind, go_on, is_htmx, render, see_other, table_file
 from matchsafe.web.plan_form import NO_LIST
 from matchsafe.web.planner import PATIENCE, CoupleJob
 
@@ -130,7 +130,7 @@ def show(desk: Desk, change: str = "") -> Response:
         job = site.jobs.wait(job, PATIENCE)
     shown: dict[str, Any] = {"base": desk.base, "query": request.url.query, "season_id": desk.id}
     if job.finished and is_htmx(request):
-        return Response(headers={"HX-Redirect": f"{desk.base}/couple?{request.url.query}"})
+        return go_on(request, f"{desk.base}/couple?{request.url.query}")
     if not job.finished:
         return render(request, "couple_wait.html", state=job.state, spent=round(job.seconds), **shown)
     if job.result is None:

@@ -18,7 +18,7 @@ from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.signals import signal_counts, signal_name
 from matchsafe.planning.errors import PlanningError
-from matchsafe.present import plan_words
+from matchsafe.present import plan_doubts
 from matchsafe.services.plan import table
 from matchsafe.web import applications, catalogs, forms, plan_form
 from matchsafe.web.dependencies import TheSite
@@ -218,7 +218,7 @@ def _other_signals(signal: str | None, specialty: str) -> list[dict[str, str]]:
 def _done(asked: PlanQuestion, plan: PlanReport, did: str, which: str, sent: str) -> dict[str, Any] | None:
     """What was just done, in words, and the marks that can still be set right; ``sent`` on applications."""
     if did == "proof" and plan.status != "searched":
-        return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}
+        return {"text": plan_doubts.near_best(plan), "undo": None, "signals": [], "sent": None}
     if did == "budget":
         budget = "without a budget" if plan.budget is None else f"for {dollars(plan.budget)}"
         return {"text": f"Planned again {budget}.", "undo": None, "signals": [], "sent": None}

@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.text import sentence
-from matchsafe.present import plan_words
+from matchsafe.present import plan_doubts
 from matchsafe.web.dependencies import TheSite
 from matchsafe.web.drafts import find
-from matchsafe.web.pages import is_htmx, render, see_other
+from matchsafe.web.pages import go_on, render, see_other
 from matchsafe.web.plan_desk import Desk
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/plan/proof")
@@ -29,7 +29,7 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
     kept = site.workspace.plan(season_id)
     job = site.planner.proof(season_id)
     if kept is None or job is None or (job.finished and job.error is None):
-        return _go(request, f"/s/{season_id}/plan?did=proof")
+        return go_on(request, f"/s/{season_id}/plan?did=proof")
     progress = job.progress
     return render(
         request,
@@ -40,7 +40,7 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
         error=None if job.error is None else sentence(str(job.error)),
         steps=[]
         if progress is None
-        else plan_words.proof_steps(progress.value, progress.bound, kept.request.objective),
+        else plan_doubts.proof_steps(progress.value, progress.bound, kept.request.objective),
         spent=round(job.seconds),
         most=round(kept.request.seconds),
     )
@@ -63,10 +63,3 @@ def proof_line(plan: Any, kept: SeasonPlan, running: bool) -> dict[str, Any]:
         "wanted": kept.request.exact and plan.status == "searched",
         "seconds": f"{kept.request.seconds:.0f}",
     }
-
-
-def _go(request: Request, url: str) -> Response:
-    """On to another page, whether a browser asks or htmx, which would put that page into this one."""
-    if is_htmx(request):
-        return Response(headers={"HX-Redirect": url})
-    return see_other(url)

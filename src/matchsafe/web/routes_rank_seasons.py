@@ -13,7 +13,7 @@ from matchsafe.services.background import Job, Steps, TooManyJobs
 from matchsafe.services.rank_job import SEASONS_JOB, SeasonsTask
 from matchsafe.web.dependencies import Site, TheSite, complete_season
 from matchsafe.web.forms import on_field
-from matchsafe.web.pages import is_htmx, render, see_other
+from matchsafe.web.pages import go_on, is_htmx, render, see_other
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank/seasons")
 
@@ -52,7 +52,7 @@ def _page(request: Request, site: Site, season_id: str, season: Season, wrong: s
     if job is not None and job.key != SeasonsTask(season, on=site.today()).key():
         job = None  # the list is another one by now
     if job is not None and job.finished and is_htmx(request):
-        return Response(headers={"HX-Redirect": here})
+        return go_on(request, here)
     found = job.result if job is not None else None
     if job is not None and job.error is not None:
         wrong = sentence(str(job.error))
