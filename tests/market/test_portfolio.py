@@ -12,7 +12,7 @@ import pytest
 from matchsafe.market import Market, certify, couple_sat, match, portfolio
 from matchsafe.market.arrays import Definition
 from matchsafe.market.couple_search import SearchLimit, search_couples
-from matchsafe.market.couples import board_of
+from matchsafe.market.couples import FIRST_SECONDS, board_of
 
 MarketOf = Callable[..., Market]
 SIZES = [(30, 8), (40, 4), (60, 10), (100, 25), (200, 40)]
@@ -148,7 +148,7 @@ def test_looks_at_the_clock_change_no_answer(market_of: MarketOf, monkeypatch: p
     without_solver(monkeypatch)
     markets = unsettled(market_of, 30, 8, 4)
     usual = [match(market) for market in markets]
-    monkeypatch.setattr("matchsafe.market.couples.AT_ONCE", 1)
+    monkeypatch.setattr("matchsafe.market.couples.MOVES_AT_ONCE", 1)
     monkeypatch.setattr("matchsafe.market.portfolio.LOOKS_AT_ONCE", 1)
     often = [match(market) for market in markets]
     assert [(r.method, r.held.tolist()) for r in often] == [(r.method, r.held.tolist()) for r in usual]
@@ -161,12 +161,31 @@ def test_time_that_ends_within_an_order_leaves_what_the_orders_before_it_gave(
     market = unsettled(market_of, 60, 10, 1)[0]
     first_order = match(market, seconds=0).held.tolist()
     ticks = count()
-    monkeypatch.setattr("matchsafe.market.couples.AT_ONCE", 1)
+    monkeypatch.setattr("matchsafe.market.couples.MOVES_AT_ONCE", 1)
+    monkeypatch.setattr("matchsafe.market.couples.FIRST_SECONDS", np.inf)
     for part in ("couples", "portfolio"):
         monkeypatch.setattr(f"matchsafe.market.{part}.monotonic", lambda: float(next(ticks)))
     result = match(market, seconds=3)
     assert result.limit_reached
     assert (result.method, result.held.tolist()) == ("roth_peranson", first_order)
+
+
+def test_the_first_order_ends_with_the_time_and_the_result_says_so(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = market_of(60, 10, 1000)
+    monkeypatch.setattr("matchsafe.market.couples.MOVES_AT_ONCE", 1)
+    ticks = count()
+    for part in ("couples", "portfolio"):
+        monkeypatch.setattr(f"matchsafe.market.{part}.monotonic", lambda: float(next(ticks)))
+    result = match(market, seconds=0)
+    looks = next(ticks)
+    assert looks < FIRST_SECONDS + 5, "it ended at the first look after the time"
+    assert (result.method, result.limit_reached, result.none_exists) == ("roth_peranson", True, False)
+    assert result.unresolved
+    assert not len(result.certificate.irrational)
+    assert not len(result.certificate.over_quota)
+    assert match(market, search=False).limit_reached is False, "without the search no time is too long"
 
 
 def test_a_walk_ends_with_the_time(market_of: MarketOf, monkeypatch: pytest.MonkeyPatch) -> None:

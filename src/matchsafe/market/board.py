@@ -17,7 +17,7 @@ class Board(NamedTuple):
 
     ``held[a]`` is the edge of applicant ``a`` or the end of their list; ``position[c]`` the pair of couple ``c`` or
     the end of theirs. A *unit* is a single ``a`` or a couple, numbered ``applicants + c``. ``counts`` holds the depths
-    of the two stacks and the number of couples put off.
+    of the two stacks, the number of couples put off, and how many of an order have been added.
     """
 
     offsets: Array
@@ -44,7 +44,7 @@ class Board(NamedTuple):
     definition: int
 
 
-UNITS, VACATED, PUT_OFF = 0, 1, 2
+UNITS, VACATED, PUT_OFF, ADDED = 0, 1, 2, 3
 
 
 @inner_kernel

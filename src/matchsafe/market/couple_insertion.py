@@ -6,6 +6,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.board import (
+    ADDED,
     PUT_OFF,
     UNITS,
     VACATED,
@@ -108,28 +109,37 @@ def fill(b: Board, program: int, limit: int) -> None:
 
 
 @inner_kernel
-def settle(b: Board, limit: int) -> None:
-    """Move everyone who has to move: units without a place first, then programs that have to look again."""
-    while True:
-        if b.counts[UNITS] > 0:
-            b.counts[UNITS] -= 1
-            place(b, whole(b.units[b.counts[UNITS]]), limit)
-        elif b.counts[VACATED] > 0:
-            b.counts[VACATED] -= 1
-            program = whole(b.vacated[b.counts[VACATED]])
-            b.is_vacated[program] = False
-            fill(b, program, limit)
-        else:
-            return
+def move(b: Board, limit: int) -> None:
+    """Move one who has to move: units without a place first, then programs that have to look again."""
+    if b.counts[UNITS] > 0:
+        b.counts[UNITS] -= 1
+        place(b, whole(b.units[b.counts[UNITS]]), limit)
+    else:
+        b.counts[VACATED] -= 1
+        program = whole(b.vacated[b.counts[VACATED]])
+        b.is_vacated[program] = False
+        fill(b, program, limit)
 
 
 @kernel
-def add_couples(b: Board, order: Array, limit: int) -> None:
-    """Add couples in ``order``, settling after each; those that loop are added to ``put_off``."""
+def add_couples(b: Board, order: Array, limit: int, moves: int) -> bool:
+    """Go on adding couples in ``order``, settling after each; those that loop are added to ``put_off``.
+
+    Returns:
+        Whether all are added and nobody has to move; if not, so many ``moves`` were made, and another call goes on.
+    """
     applicants = len(b.offsets) - 1
-    for at in range(len(order)):
+    while True:
+        while b.counts[UNITS] > 0 or b.counts[VACATED] > 0:
+            if moves == 0:
+                return False
+            moves -= 1
+            move(b, limit)
+        if b.counts[ADDED] == len(order):
+            return True
+        couple = whole(order[b.counts[ADDED]])
+        b.counts[ADDED] += 1
         b.visits[:] = 0
-        b.active[order[at]] = True
-        b.units[0] = applicants + order[at]
+        b.active[couple] = True
+        b.units[0] = applicants + couple
         b.counts[UNITS] = 1
-        settle(b, limit)

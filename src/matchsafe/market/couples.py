@@ -28,8 +28,10 @@ VISITS: Final = 12
 """How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
 PASSES: Final = 4
 """How often couples that were put off are tried again on the same board, in a new order."""
-AT_ONCE: Final = 64
-"""So many couples are added between two looks at the clock."""
+MOVES_AT_ONCE: Final = 1_000
+"""So many people move between two looks at the clock."""
+FIRST_SECONDS: Final = 10.0
+"""The first order may take so long at least, so that a short limit does not cut off the usual procedure."""
 ORDERS: Final = 12
 """How many orders of all couples are tried from the singles' match."""
 
@@ -89,7 +91,7 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
         is_vacated=np.zeros(programs, np.bool_),
         visits=np.zeros(count, np.int64),
         put_off=np.empty(count, np.int64),
-        counts=np.zeros(3, np.int64),
+        counts=np.zeros(4, np.int64),
         definition=KPR if definition == "KPR" else MM,
     )
 
@@ -97,11 +99,14 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
 def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> CouplePlacement:
     """Add all couples; try other orders while some stay out and would block.
 
-    The time is counted from the end of the first order: on a first call, compiling alone takes many seconds.
+    The first order may take ``seconds``, or ``FIRST_SECONDS`` if that is more. Where it takes longer, what it gave so
+    far is the result. The time of the other orders is counted from its end: on a first call, compiling alone takes many
+    seconds.
     """
     start = [np.copy(part) for part in _movers(board)]
     best: CouplePlacement | None = None
-    until = inf
+    _added(board, np.zeros(0, np.int64), inf)  # compiled before the time begins
+    until = monotonic() + max(seconds, FIRST_SECONDS)
     for attempt in range(ORDERS):
         if attempt:
             for part, at_start in zip(_movers(board), start, strict=True):
@@ -110,14 +115,13 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
         waiting = random.permutation(len(market.couples))
         for _ in range(PASSES):
             if not _added(board, waiting, until):
-                assert best is not None
-                return best
+                return best or CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1, -inf)
             waiting = random.permutation(np.sort(board.put_off[: board.counts[PUT_OFF]]))
             if len(waiting):
                 waiting = waiting[blocks(market, edges_on(board))[waiting]]
             if not len(waiting):
                 break
-        if best is None:
+        if not attempt:
             until = monotonic() + seconds
         if best is None or len(waiting) < len(best.left_out):
             best = CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1, until)
@@ -129,12 +133,11 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
 
 def _added(board: Board, order: Longs, until: float) -> bool:
     """Add couples to the board; whether that came to an end before the time was over."""
-    board.counts[PUT_OFF] = 0
-    for begin in range(0, len(order), AT_ONCE):
-        if monotonic() > until:
-            return False
-        add_couples(board, order[begin : begin + AT_ONCE], VISITS)
-    return True
+    board.counts[:] = 0
+    while monotonic() <= until:
+        if add_couples(board, order, VISITS, MOVES_AT_ONCE):
+            return True
+    return False
 
 
 def _movers(board: Board) -> list[Array]:
