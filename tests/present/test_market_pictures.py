@@ -10,6 +10,7 @@ from matchsafe.domain.market_study import (
     Cutoff,
     MarketChange,
     MatchComparison,
+    PolicyOutcome,
     RankDistribution,
     ReservedReport,
     StableSetReport,
@@ -74,6 +75,34 @@ def test_flows_name_both_results_and_leave_out_labels_that_have_no_room() -> Non
         "Of 51 single applicants, 1 keep their rank (or stay without), 1 applicant does better and 1 worse."
     )
     assert words.flow_rows(comparison()) == (("none", "none", "1"), ("1", "2", "30"), ("9", "1", "20"))
+
+
+def test_a_picture_is_a_file_of_its_own_on_paper_in_colours_for_light_and_dark() -> None:
+    for picture in (
+        plots.rank_plot(RankDistribution(counts=(3, 1), without=1, mean=1.25)),
+        plots.cutoff_plot([]),
+        plots.flow_plot(comparison()),
+        plots.policy_plot(
+            [
+                PolicyOutcome(
+                    mechanism="top_trading_cycles",
+                    policy="order",
+                    draws=1,
+                    reached=(2.0, 1.0),
+                    without=1.0,
+                    mean=1.3,
+                    stable=0,
+                )
+            ]
+        ),
+    ):
+        root = ET.fromstring(picture)
+        tags = [element.tag.removeprefix(SVG) for element in root]
+        assert tags[:4] == ["title", "desc", "style", "rect"], "the paper lies under everything"
+        assert root[3].attrib == {"class": "ms-paper", "width": "100%", "height": "100%", "fill": "#fffdf8"}
+        assert "ms-sheet" in root.attrib["class"].split()
+        assert root.attrib["color"] == "#221d17"
+        assert "@media(prefers-color-scheme:dark)" in str(root[2].text)
 
 
 def test_a_comparison_says_who_moves_and_what_objects() -> None:

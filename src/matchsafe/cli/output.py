@@ -24,7 +24,7 @@ UNCHANGED: Final = "Nothing was changed."
 
 def print_json(content: object) -> None:
     """Print for programs."""
-    print_json_text(json.dumps(content, indent=2, ensure_ascii=False))
+    print_json_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def print_json_text(text: str) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
+from matchsafe.cli.output import print_json
 
 if TYPE_CHECKING:
     from matchsafe.cli.simulate_options import Options, SimulateOptions
@@ -39,7 +38,7 @@ def run(asked: SimulateOptions) -> None:
     if options.export:
         _export(options, done)
     if asked.as_json:
-        sys.stdout.write(json.dumps(_content(options, done, compared), indent=2, allow_nan=False) + "\n")
+        print_json(_content(options, done, compared))
     elif compared.rows:
         from matchsafe.cli import simulate_table
         from matchsafe.cli.screen import Screen

@@ -1,6 +1,7 @@
 """Pictures of a market's results: who reached which rank, where programs' lines are, who went from which rank to which.
 
-Each has a title and a description, and its table is in ``market_words``. ``Plot`` is the paper they are drawn on.
+Each is a file of its own, with a title, a description and its colours; its table is in ``market_words``.
+``Plot`` is the paper they are drawn on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from matchsafe.domain.market_study import Cutoff, MatchComparison, PolicyOutcome
 from matchsafe.domain.text import plural
 from matchsafe.present.market_words import policy_name, policy_shares, result_name
 from matchsafe.present.plot import LEFT, WIDTH, Plot, PlotPoint
-from matchsafe.present.svg import image, line, tag, words
+from matchsafe.present.svg import image, line, sheet, tag, words
 
 HEIGHT: Final = 360
 SHOWN: Final = 12
@@ -42,7 +43,7 @@ def rank_plot(found: RankDistribution, who: str = "singles") -> str:
         left, right = plot.x(at - 0.36), plot.x(at + 0.36)
         high = plot.y(count / whole)
         parts.append(tag("rect", css="ms-band", x=left, y=high, width=right - left, height=plot.floor - high,
-                         fill_opacity="0.5"))  # fmt: skip
+                         fill_opacity="0.8"))  # fmt: skip
         parts.append(words(f"{count:,}", css="ms-tick", x=plot.x(at), y=high - 5, text_anchor="middle"))
     first = found.counts[0] if found.counts else 0
     described = (
@@ -50,7 +51,7 @@ def rank_plot(found: RankDistribution, who: str = "singles") -> str:
     )
     if found.mean is not None:
         described += f" The mean rank of the others is {found.mean:.2f}."
-    return plot.image(f"Ranks reached by {who}", described, parts)
+    return sheet(plot.image(f"Ranks reached by {who}", described, parts))
 
 
 def cutoff_plot(found: Sequence[Cutoff]) -> str:
@@ -71,7 +72,7 @@ def cutoff_plot(found: Sequence[Cutoff]) -> str:
             f" At {full[0][1]} the last one in stands at {full[0][0]:.0%} of its list, at {full[-1][1]} at"
             f" {full[-1][0]:.0%}.".replace("%", " in 100")
         )
-    return plot.image("How far down their lists programs went", described, [*axes, *dots])
+    return sheet(plot.image("How far down their lists programs went", described, [*axes, *dots]))
 
 
 def flow_plot(found: MatchComparison) -> str:
@@ -96,9 +97,9 @@ def flow_plot(found: MatchComparison) -> str:
         path = f"M{left:.1f},{a:.1f}C{middle:.1f},{a:.1f} {middle:.1f},{b:.1f} {right:.1f},{b:.1f}"
         path += f"L{right:.1f},{b + high:.1f}C{middle:.1f},{b + high:.1f} {middle:.1f},{a + high:.1f}"
         path += f" {left:.1f},{a + high:.1f}Z"
-        css = "ms-band" if one == two else "ms-line"
+        css = "ms-flow" if one == two else "ms-line"
         parts.append(
-            tag("path", css=css, d=path, fill="currentColor", fill_opacity="0.15" if one == two else "0.4")
+            tag("path", css=css, d=path, fill="currentColor", fill_opacity="0.15" if one == two else "0.7")
         )
     for side, column in enumerate(starts):
         parts += _labels(column, groups, side, left if side == 0 else right, room / whole)
@@ -108,7 +109,7 @@ def flow_plot(found: MatchComparison) -> str:
         f"Of {plural(whole, 'single applicant')}, {kept:,} keep their rank (or stay without), {better} better and"
         f" {found.loses:,} worse."
     )
-    return plot.image(f"Ranks in {names[0]} and in {names[1]}", described, parts)
+    return sheet(plot.image(f"Ranks in {names[0]} and in {names[1]}", described, parts))
 
 
 def policy_plot(found: Sequence[PolicyOutcome]) -> str:
@@ -130,7 +131,7 @@ def policy_plot(found: Sequence[PolicyOutcome]) -> str:
         for one in found
     )
     title = "Ranks reached by mechanism and way of breaking ties"
-    return image("ms-curve", WIDTH, 48 + row * len(found), title, described, parts)
+    return sheet(image("ms-curve", WIDTH, 48 + row * len(found), title, described, parts))
 
 
 def _paper(first: float, last: float, top: float = 1.0) -> Plot:

@@ -62,3 +62,21 @@ def image(
         fill="currentColor",
         **{"font_size": 14, **attributes},
     )
+
+
+_SHEET = """<style>
+.ms-sheet{color:#221d17;font-family:system-ui,sans-serif}.ms-paper{fill:#fffdf8}.ms-you,.ms-band,.ms-line{color:#8a4a00}
+@media(prefers-color-scheme:dark){.ms-sheet{color:#f0e8d9}.ms-paper{fill:#1f1b16}.ms-you,.ms-band,.ms-line{color:#f4bd66}}
+</style>"""
+
+
+def sheet(picture: str) -> str:
+    """A picture as a file of its own: on paper, in colours for light and dark, which no page around it gives.
+
+    Programs that read no stylesheets show it dark on light paper.
+    """
+    opening, rest = picture.split(">", 1)
+    opening = opening.replace('class="', 'color="#221d17" class="ms-sheet ', 1)
+    told, end, parts = rest.partition("</desc>")
+    paper = tag("rect", css="ms-paper", width="100%", height="100%", fill="#fffdf8")
+    return f"{opening}>{told}{end}{_SHEET}{paper}{parts}"
