@@ -28,6 +28,7 @@ from matchsafe.market.arrays import Definition, Ints, Longs, Side
 from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
+from matchsafe.market.rotations import arranged_matches, arrangements
 from matchsafe.market.settings import check_settings, check_type
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.supplemental_pairs import (
@@ -53,6 +54,8 @@ GUESSES: Final = 4
 """How often the places of one match say which first-year lists the next one goes by."""
 MOST_COMBINATIONS: Final = 5_000
 """Of seats that move, numbers of people and first-year lists, how many are searched."""
+MOST_ARRANGEMENTS: Final = 20_000
+"""Of couples, that are all tried where a partner may count twice at a program."""
 STEPS: Final = 20_000
 """Arrangements an exact search for one combination of first-year lists may look at."""
 
@@ -323,11 +326,40 @@ class _MatchRun:
             if held is not None:
                 certificate = certify_edges(whole, held, self.definition)
                 return Match(whole, held, self.side, 0, (), False, certificate, "exact_search"), lists
+        if self.refused or (self.both_ways and self.definition == "MM"):
+            proved, one = self.try_everything(market)
+            if one is not None:
+                return one
         self.given_up = np.union1d(self.given_up, partners)
         lists = np.full(len(partners), -1)
         found = self.match(first_year_market(varied, market, lists))
-        proved = proved and not self.refused and not (self.both_ways and self.definition == "MM")
         return replace(found, none_exists=proved), lists
+
+    def try_everything(self, market: Market) -> tuple[bool, tuple[Match, Longs] | None]:
+        """Every arrangement of couples and first-year lists with all that singles can have around it.
+
+        Where a partner may count twice at one program (``asks_both_ways``), what pairs of applicants of their own say
+        of a couple is not what the people say, so that the exact search may look past a stable match.
+
+        Returns:
+            Whether all of them were looked at, and the first that is stable with the lists of its partners.
+        """
+        given = np.zeros(len(self.varied.donors), np.int64)
+        left = MOST_ARRANGEMENTS
+        for lists in self.list_combinations():
+            whole = first_year_market(self.varied, market, lists)
+            allowed = allowed_pairs(self.varied, whole, self.paired.partners, lists)
+            left -= arrangements(whole, allowed)
+            if left < 0:
+                return False, None
+            for held in arranged_matches(whole, allowed):
+                if monotonic() > self.until:
+                    return False, None
+                mine = self.places(held, whole, lists)
+                if certify_varied(self.varied, *mine, given, self.definition).stable:
+                    found = certify_edges(whole, held, self.definition)
+                    return True, (Match(whole, held, self.side, 0, (), False, found, "exact_search"), lists)
+        return True, None
 
     def holds(self, held: Ints, market: Market, lists: Longs) -> bool:
         """Whether a match that is stable for pairs and partners is so for the people too (see ``asks_both_ways``)."""

@@ -229,7 +229,8 @@ def _with_own_seats(now: ResultMarket, blocking: Longs, definition: Definition) 
             members = couples.members[couple]
             held[members] = np.where(np.isin(members, now.people[here]), edges, held[members])
             held[here] = -1
-            granted = len(here) > 1 or pair in certify_couples(market, held, definition, position=position)[0]
+            both = (held[members] >= 0).all() and np.ptp(market.programs[held[members]]) == 0
+            granted = both or pair in certify_couples(market, held, definition, position=position)[0]
             blocking = np.union1d(blocking, [pair]) if granted else np.setdiff1d(blocking, [pair])
     return blocking
 
