@@ -25,6 +25,7 @@ cell is text, or in typed files a number, a truth value, a date or a time; an em
 """
 
 from matchsafe.tabular.cells import Cell, clean, text_of
+from matchsafe.tabular.frame import Frame, frame_table, is_frame
 from matchsafe.tabular.grid import Known, is_total
 from matchsafe.tabular.headings import HeadingRule, fitting_fields
 from matchsafe.tabular.json_tables import parse_json, read_json
@@ -40,6 +41,7 @@ __all__ = [
     "Block",
     "Cell",
     "FileTable",
+    "Frame",
     "HeadingRule",
     "Kind",
     "Known",
@@ -48,6 +50,8 @@ __all__ = [
     "TableSource",
     "clean",
     "fitting_fields",
+    "frame_table",
+    "is_frame",
     "is_total",
     "kind_of",
     "open_table",

@@ -57,7 +57,9 @@ def read_parquet(source: TableSource) -> FileTable:
                     rows = range(start, start + len(batch))
                     start += len(batch)
                     names = batch.schema.names
-                    yield Block(rows, [_cells(arrow, batch.column(names.index(headings[i]))) for i in places])
+                    yield Block(
+                        rows, [arrow_cells(arrow, batch.column(names.index(headings[i]))) for i in places]
+                    )
         except (arrow.ArrowException, OSError) as error:
             raise damaged(error) from error
 
@@ -129,7 +131,8 @@ def all_clean(texts: Any, longest: int) -> bool:
     return clean_texts(listed) == listed and max(map(len, listed)) <= longest
 
 
-def _cells(arrow: Any, column: Any) -> list[Any]:
+def arrow_cells(arrow: Any, column: Any) -> list[Any]:
+    """The values of an Arrow array as cells."""
     kind, values = column.type, column.to_pylist()
     if column.null_count == 0 and arrow.types.is_integer(kind):
         return list(values)

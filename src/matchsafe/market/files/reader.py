@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from os import PathLike
-from pathlib import Path
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.assembly import join
@@ -24,30 +22,31 @@ from matchsafe.market.files.tables import (
     PROGRAMS,
     REVERSIONS,
     SUPPLEMENTAL,
+    AnyTable,
     MarketTable,
     market_table,
 )
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import check_type
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
 
 
 def read_varied_market(
-    applicants: str | Path,
-    programs: str | Path,
-    couples: str | Path | None = None,
+    applicants: AnyTable,
+    programs: AnyTable,
+    couples: AnyTable | None = None,
     *,
-    supplemental: str | Path | None = None,
-    reversions: str | Path | None = None,
+    supplemental: AnyTable | None = None,
+    reversions: AnyTable | None = None,
     one_sided: OneSided = "report",
     ties: bool = False,
 ) -> VariedMarket:
-    """Read a market with the variations of the real Match from files of any kind that ``tabular`` reads.
+    """Read a market with the variations of the real Match from files of any kind that ``tabular`` reads, or frames.
 
     Args:
-        applicants: Path of the singles' lists; "-" is standard input.
+        applicants: Path of the singles' lists, "-" for standard input; or a data frame of pandas, polars or another
+            library that hands on Arrow, with the same columns, as all the following may be.
         programs: Path of the programs' lists.
         couples: Path of the couples' lists.
         supplemental: Path of the lists linked to advanced programs.
@@ -56,26 +55,27 @@ def read_varied_market(
         ties: Whether programs may give several applicants one rank; they then have equal scores (see ``ties``).
 
     Raises:
+        TypeError: If something is neither a path nor a data frame.
         MarketError: Naming file, row and column of every problem.
     """
-    check_type("applicants", applicants, str, PathLike)
-    check_type("programs", programs, str, PathLike)
     problems = Problems(MarketError)
-    paths = (applicants, programs, couples, supplemental, reversions)
-    schemas = (APPLICANTS, PROGRAMS, COUPLES, SUPPLEMENTAL, REVERSIONS)
-    first, second, *others = (
-        None if path is None else market_table(path, schema, problems)
-        for path, schema in zip(paths, schemas, strict=True)
+    others = (
+        None if table is None else market_table(table, schema, problems, name)
+        for name, table, schema in (
+            ("couples", couples, COUPLES),
+            ("supplemental", supplemental, SUPPLEMENTAL),
+            ("reversions", reversions, REVERSIONS),
+        )
     )
-    assert first is not None
-    assert second is not None
+    first = market_table(applicants, APPLICANTS, problems, "applicants")
+    second = market_table(programs, PROGRAMS, problems, "programs")
     return market_of(first, second, *others, one_sided=one_sided, ties=ties, problems=problems)
 
 
 def read_market(
-    applicants: str | Path,
-    programs: str | Path,
-    couples: str | Path | None = None,
+    applicants: AnyTable,
+    programs: AnyTable,
+    couples: AnyTable | None = None,
     *,
     one_sided: OneSided = "report",
     ties: bool = False,

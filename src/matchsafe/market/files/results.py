@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from matchsafe.domain.problem import Problems
 from matchsafe.market.files.numbers import name_texts
-from matchsafe.market.files.tables import RESULT, market_table
+from matchsafe.market.files.tables import RESULT, AnyTable, market_table
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_type
 from matchsafe.market.types import NO_MATCH, Ints, Market
@@ -31,16 +30,18 @@ class Result:
     first_year: Ints
 
 
-def read_result(path: str | Path, market: Market) -> Result:
-    """Read a result: columns applicant and program, and perhaps first_year; "-" or an empty cell is no match.
+def read_result(table: AnyTable, market: Market) -> Result:
+    """Read a result, from a file or a data frame with columns applicant and program, and perhaps first_year.
+
+    "-" or an empty cell is no match.
 
     Raises:
         MarketError: Naming every row that cannot be: an unknown applicant or program, an applicant twice.
     """
     check_type("market", market, Market)
     problems = Problems(MarketError)
-    table = market_table(path, RESULT, problems)
-    has = RESULT.columns(table, problems)
+    rows_of = market_table(table, RESULT, problems, "result")
+    has = RESULT.columns(rows_of, problems)
     people = {clean(market.applicant_name(i)): i for i in range(market.applicants)}
     places = {clean(market.program_name(i)): i for i in range(len(market.quotas))} | {NO_MATCH: -1, "": -1}
     assignment = np.full(market.applicants, -1, np.int32)
@@ -49,9 +50,9 @@ def read_result(path: str | Path, market: Market) -> Result:
     has_programs = [column for column in has if column != "applicant"]
 
     def unknown(row: int, column: str, message: str, code: str = "unknown_id") -> None:
-        problems.add(table.problem(message, code, row, column))
+        problems.add(rows_of.problem(message, code, row, column))
 
-    for rows, columns in table.blocks(problems, list(has.values())) if has else ():
+    for rows, columns in rows_of.blocks(problems, list(has.values())) if has else ():
         wanted = (name_texts(cells, lambda i: None) for cells in columns)
         for row, name, *programs in zip(rows, *wanted, strict=True):
             person = people.get(name)

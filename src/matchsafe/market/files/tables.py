@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_type
-from matchsafe.tabular import Block, FileTable, Limits, TableSource, open_table
+from matchsafe.tabular import Block, FileTable, Frame, Limits, TableSource, frame_table, is_frame, open_table
 
 LIMITS: Final = Limits(
     size=8_000_000_000,
@@ -28,6 +28,8 @@ LIMITS: Final = Limits(
 MOST_NAMES: Final = 3_000_000
 MOST_LETTERS: Final = 100_000_000
 """Of all names of one kind together."""
+AnyTable: TypeAlias = str | Path | Frame
+"""A path, or a data frame."""
 FIRST_LOOK: Final = 100_000
 """After so many rows, and at every doubling, rows are compared; a file in which half of them repeat is not read on."""
 
@@ -119,11 +121,23 @@ def market_source(path: str | Path) -> TableSource:
     return TableSource.of(path, LIMITS, MarketError, several=True)
 
 
-def market_table(path: str | Path, schema: Schema, problems: Problems) -> FileTable:
-    """The table in a file; one without columns if it cannot be read, which is noted."""
+def market_table(table: AnyTable, schema: Schema, problems: Problems, name: str = "") -> FileTable:
+    """The table in a file, or of a data frame that messages call ``name``.
+
+    One without columns if it cannot be read, which is noted.
+
+    Raises:
+        TypeError: If it is neither.
+    """
+    if not isinstance(table, str | PathLike) and not is_frame(table):
+        raise TypeError(f"{name} is of the type {type(table).__name__}; it must be a path or a data frame")
+    source = TableSource(Path(name), name, LIMITS, MarketError, several=True)
     try:
-        return open_table(market_source(path), known=schema.knows)
+        if not isinstance(table, str | PathLike):
+            return frame_table(table, source)
+        source = TableSource(Path(table), Path(table).name)
+        return open_table(market_source(table), known=schema.knows)
     except MarketError as error:
         problems.extend(error.problems, error.total)
         problems.complete = False
-        return FileTable(TableSource(Path(path), Path(path).name), (), lambda problems, places: iter(()))
+        return FileTable(source, (), lambda problems, places: iter(()))
