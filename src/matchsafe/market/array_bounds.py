@@ -8,7 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
-from matchsafe.market.arrays import MOST_SEATS, Couples, Ints, Longs, Scores
+from matchsafe.market.arrays import MOST_SEATS, Array, Couples, Ints, Longs, Scores
+from matchsafe.market.jit import kernel
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import shown
 
@@ -137,14 +138,27 @@ def _check_couple_bounds(market: _Arrays, found: Problems) -> None:
             )
         )
         return
-    couple = np.repeat(np.arange(len(couples)), lengths)
     for name, side, edges in (("first", 0, couples.first), ("second", 1, couples.second)):
-        owner = couples.members[couple, side]
-        wrong = (
-            (edges < -1)
-            | (edges >= market.offsets[owner + 1])
-            | ((edges >= 0) & (edges < market.offsets[owner]))
-        )
-        for pair in np.flatnonzero(wrong).tolist():
+        for pair in _others_edges(market.offsets, couples.members[:, side], couples.offsets, edges):
             message = f"edge {edges[pair]} is not their own"
             found.add(Problem(message, "unknown_id", path=f"couples.{name}[{pair}]"))
+
+
+def _others_edges(offsets: Longs, people: Ints, starts: Longs, edges: Ints) -> list[int]:
+    """The pairs in which a partner has an edge that is not on their list."""
+    if not has_others_edges(offsets, people, starts, edges):
+        return []
+    owner = np.repeat(people, np.diff(starts))
+    own = (edges >= offsets[owner]) & (edges < offsets[owner + 1])
+    return np.flatnonzero(~own & (edges != -1)).tolist()
+
+
+@kernel
+def has_others_edges(offsets: Array, people: Array, starts: Array, edges: Array) -> bool:
+    """Whether some pair has an edge of somebody else's list: one pass, as every market is looked at."""
+    for couple in range(len(people)):
+        low, high = offsets[people[couple]], offsets[people[couple] + 1]
+        for pair in range(starts[couple], starts[couple + 1]):
+            if edges[pair] != -1 and not low <= edges[pair] < high:
+                return True
+    return False
