@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,12 @@ def test_what_is_neither_a_path_nor_a_frame_is_refused(other: Any) -> None:
         read_market(arrow.table(APPLICANTS), other)
     with pytest.raises(MarketError, match="applicants: It cannot be read as a data frame"):
         read_market(arrow.chunked_array([[1]]), arrow.table(PROGRAMS))
+
+
+def test_numbers_too_large_for_a_rank_and_a_missing_library_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MarketError, match=r"applicants, \[0\]\.rank: '1099511627776' is not a whole number"):
+        read_market(arrow.table(APPLICANTS | {"rank": [2**40, 2, 1]}), arrow.table(PROGRAMS))
+    frames = arrow.table(APPLICANTS), arrow.table(PROGRAMS)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MarketError, match=r'applicants: Reading a data frame needs the extra "parquet"'):
+        read_market(*frames)

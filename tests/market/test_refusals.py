@@ -168,3 +168,22 @@ def test_results_of_different_people_are_not_compared() -> None:
 def test_an_explanation_of_another_market_goes_by_its_names() -> None:
     turned = Market.from_lists(dict(reversed(LISTS["applicants"].items())), LISTS["programs"])
     assert explain(M, match(turned), "Ada") == explain(M, match(M), "Ada")
+
+
+def test_edges_that_are_nobodys_own_are_named() -> None:
+    for held, said in (
+        ([0], "held: has 1 edges for 2 applicants"),
+        ([2, 0], "held[0]: is 2, no edge of theirs"),
+    ):
+        with pytest.raises(MarketError) as caught:
+            report_reserved(TYPED, held)  # type: ignore[arg-type]
+        assert str(caught.value).startswith(said)
+
+
+def test_names_and_pairs_of_couples_are_told_by_their_place() -> None:
+    with pytest.raises(MarketError) as caught:
+        Market.from_lists({}, {"City": (1, [])}, [("Ada", 3, ["City"], [7])])  # type: ignore[list-item]
+    assert str(caught.value).splitlines() == [
+        "couples[0]: has the name 3; names must be texts", "couples[0]: lists 7; programs must be texts"]  # fmt: skip
+    with pytest.raises(MarketError, match=r"couples\.members: is an array with shape \(1, 3\)"):
+        replace(M, couples=replace(PAIR, members=np.array([[0, 1, 2]], np.int32)))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 from typing import Any
 
 import pytest
 from tests.market.test_varied_enumeration import NO, Judge, Small, everything, judged
 
+from matchsafe.market import match_variations
 from matchsafe.market.match_variations import match_varied
 from matchsafe.market.supplemental_pairs import asks_both_ways
 from matchsafe.market.variations import Variations
@@ -111,3 +113,17 @@ def test_a_stable_match_is_found_or_proved_not_to_exist(definition: Any) -> None
         without += not stable
     assert both_ways > COUNT / 4
     assert without
+
+
+@pytest.mark.parametrize("limit", ["MOST_ARRANGEMENTS", "monotonic"])
+def test_what_was_not_gone_through_whole_is_not_proved(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = market(Random(KNOWN[0]))
+    assert match_varied(small.built(), definition="MM").none_exists
+    if limit == "monotonic":
+        ticks = count()
+        monkeypatch.setattr(match_variations, limit, lambda: 1e12 * next(ticks))
+    else:
+        monkeypatch.setattr(match_variations, limit, 0)
+    result = match_varied(small.built(), definition="MM", seconds=1e9)
+    assert not result.stable
+    assert not result.none_exists

@@ -70,7 +70,8 @@ def singles_only(market: Market, what: str) -> None:
         MarketError: If there are any.
     """
     if len(market.couples):
-        message = f"{what} is for singles, and this market has {plural(len(market.couples), 'couple')}"
+        couples = plural(len(market.couples), "couple")
+        message = f"{what} is for singles, and this market has {couples}; leave couples out"
         raise MarketError([Problem(message, "couples", path="couples")])
 
 
