@@ -115,6 +115,7 @@ class _MatchRun:
         wants = varied.parity.astype(np.int64)
         self.particular = np.flatnonzero(wants >= 0)
         self.remainders = wants[self.particular]
+        self.plain = not len(varied.donors) and not len(self.particular)
         self.given_up: Longs = np.zeros(0, np.int64)
 
     def result(self) -> VariedMatch:
@@ -130,8 +131,7 @@ class _MatchRun:
                 break
             given += more
         certificate = certify_varied(varied, placed.held, placed.entries, given, self.definition)
-        plain = not len(varied.donors) and not len(self.particular)
-        if not certificate.stable and not plain and (other := self.search(placed)) is not None:
+        if not certificate.stable and not self.plain and (other := self.search(placed)) is not None:
             return replace(other, passes=tuple(passes), side=self.side)
         return VariedMatch(
             varied,
@@ -140,7 +140,7 @@ class _MatchRun:
             given,
             tuple(passes),
             tuple(map(varied.market.applicant_name, self.given_up.tolist())),
-            plain and placed.none_exists,
+            self.plain and placed.none_exists,
             certificate,
             self.side,
             placed.match.method,
@@ -326,7 +326,7 @@ class _MatchRun:
             if held is not None:
                 certificate = certify_edges(whole, held, self.definition)
                 return Match(whole, held, self.side, 0, (), False, certificate, "exact_search"), lists
-        if self.refused or (self.both_ways and self.definition == "MM"):
+        if self.plain and (self.refused or (self.both_ways and self.definition == "MM")):
             proved, one = self.try_everything(market)
             if one is not None:
                 return one
@@ -349,7 +349,7 @@ class _MatchRun:
         for lists in self.list_combinations():
             whole = first_year_market(self.varied, market, lists)
             allowed = allowed_pairs(self.varied, whole, self.paired.partners, lists)
-            left -= arrangements(whole, allowed)
+            left -= max(arrangements(whole, allowed), 1)
             if left < 0:
                 return False, None
             for held in arranged_matches(whole, allowed):
