@@ -75,7 +75,7 @@ def test_what_cannot_be_compared_is_refused_by_name(market_of: MarketOf, setting
 def test_the_picture_says_in_words_what_it_shows(market_of: MarketOf) -> None:
     found = compare_policies(market_of(30, 0, 3), ["deferred_acceptance", "serial_dictatorship"], ["order"])
     picture, (heads, rows) = policy_plot(found), policy_rows(found)
-    assert picture.count("<rect") == 10
+    assert picture.count("ms-bar") == 10
     assert f"Deferred acceptance, in order: {found[0].reached[0]:.0f} first choices" in picture
     assert all(len(row) == len(heads) for row in rows)
     nobody = Market.from_lists({}, {})
