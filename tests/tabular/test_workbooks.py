@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import FileTable, Limits, TableError, TableSource, text_of
 from matchsafe.tabular import workbook as workbooks
+from matchsafe.tabular.text import read_text
 
 Write = Callable[..., Path]
 HEAD = ["Program", "City", "Quota"]
@@ -93,6 +94,21 @@ def test_a_cell_over_empty_rows_makes_no_rows_of_them(workbook: Write) -> None:
     book.save(path)
     rows = [cells for _, cells in read_workbook(path).rows(Problems(TableError))]
     assert rows == [["A", "X", 1], ["A", "Z", 3]]
+
+
+def test_a_formula_that_only_holds_a_text_is_that_text(workbook: Write, text_file: Write) -> None:
+    rows = [
+        ['=HYPERLINK("http://a.example/?q=1","Alder ""A"" Hospital")', "X", '="0401"'],
+        ["'=A", "Y", "=A1"],
+    ]
+    found = Problems(TableError)
+    cells = [cells for _, cells in read_workbook(workbook(List=[HEAD, *rows])).rows(found)]
+    assert cells == [['Alder "A" Hospital', "X", "0401"], ["=A", "Y", ""]]
+    written = "".join(
+        ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in [HEAD, *rows]
+    )
+    cells = [cells for _, cells in read_text(TableSource.of(text_file(written))).rows(found)]
+    assert cells == [['Alder "A" Hospital', "X", "0401"], ["=A", "Y", "=A1"]]
 
 
 def test_a_formula_is_not_computed_but_told_with_its_place(workbook: Write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -18,6 +19,9 @@ _EXACT: Final = 10**15
 """Whole numbers below it are exact as floating point."""
 KEPT: Final = 15
 """Digits that every number of 64 bits keeps."""
+_LITERAL: Final = re.compile(
+    r'=(?:HYPERLINK\((?:"[^"]*"|[A-Z]+\d+)[,;])?\s*"((?:[^"]|"")*)"\s*\)?', re.IGNORECASE
+)
 _UNSEEN: Final = dict.fromkeys(
     (
         0xAD,
@@ -42,12 +46,24 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+def literal(formula: str) -> str:
+    r"""The text of a formula that only holds one, as spreadsheets write ids and links; any other as it is.
+
+    >>> literal('="0401234567"'), literal('=HYPERLINK("https://a.example", "Alder ""A"" Hospital")'), literal("=1+1")
+    ('0401234567', 'Alder "A" Hospital', '=1+1')
+    """
+    found = _LITERAL.fullmatch(formula.strip())
+    return found[1].replace('""', '"') if found else formula
+
+
 def clean_texts(texts: Sequence[str]) -> list[str]:
     """Many cells of a text file, clean and without the apostrophe that marks text in a spreadsheet."""
     out = list(map(str.strip, texts))
     together = "".join(out)
     if not together.isascii():
         out = list(map(clean, out))
+    if '="' in together or "=H" in together or "=h" in together:
+        out = list(map(literal, out))
     if APOSTROPHE in together:
         out = list(map(cell_text, out))
     return out
@@ -58,7 +74,7 @@ def clean_cell(value: object) -> Cell:
     if value is None or value != value:  # a missing number is NaN
         return ""
     if isinstance(value, str):
-        return clean(value)
+        return cell_text(clean(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     return value if isinstance(value, int | float | date | time) else str(value)

@@ -15,6 +15,8 @@ from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 _ASCII: Final = 128
+_MARKS: Final = np.frombuffer(f'{APOSTROPHE}"'.encode(), np.uint8)
+"""Signs of text that is written otherwise than it reads."""
 _PROBED: Final = 1_000
 """Texts that are looked at to see whether they repeat."""
 
@@ -125,7 +127,7 @@ def all_clean(texts: Any, longest: int) -> bool:
     letters = np.frombuffer(texts.buffers()[2], np.uint8)
     own = letters[ends[0] : ends[-1]]
     outer = np.minimum(letters[ends[:-1]], letters[ends[1:] - 1])
-    if own.max() < _ASCII and outer.min() > ord(" ") and not (own == ord(APOSTROPHE)).any():
+    if own.max() < _ASCII and outer.min() > ord(" ") and not np.isin(own, _MARKS).any():
         return int(lengths.max()) <= longest
     listed = texts.to_pylist()
     return clean_texts(listed) == listed and max(map(len, listed)) <= longest

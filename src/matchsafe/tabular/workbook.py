@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.domain.problem import Problems, ProblemsError
+from matchsafe.tabular.cells import literal
 from matchsafe.tabular.grid import (
     Chunks,
     GridLayout,
@@ -181,7 +182,9 @@ def _values(
     out: list[object] = []
     for i, cell in enumerate(cells):
         value = cell.value
-        if value is not None and cell.data_type in (_FORMULA, _ERROR):
+        if cell.data_type == _FORMULA and (text := literal(str(value))) != str(value):
+            value = text
+        elif value is not None and cell.data_type in (_FORMULA, _ERROR):
             if cell.data_type == _FORMULA and layout and row >= layout.first and i < len(layout.names):
                 message = (
                     "A formula, which is not computed here; taken as unknown. In the spreadsheet program, copy the "
