@@ -116,6 +116,15 @@ def test_the_specialty_of_the_id_and_of_the_code_have_to_agree() -> None:
     assert not found
 
 
+def test_the_programs_left_in_a_city_are_asked_about_since_a_hospital_may_have_a_new_name() -> None:
+    known = merge((), [coded("9002400C0", "Psychiatry", "Alder County Hosp-OH")])
+    merged = merge(
+        known.records, [listed("4009999005", "Newname Health Program"), listed("4009999006", "Fir", "Elm")]
+    )
+    assert [(t.one, t.other) for t in merged.twins] == [("9002400C0", "4009999005")]
+    assert "may have another name" in merged.twins[0].why
+
+
 def test_a_program_in_another_state_is_not_taken_for_the_only_one_of_the_city() -> None:
     there = listed("4009999005", "Lakeside University Program", "Alder", state="IN")
     merged = merge(merge((), [there]).records, [coded("9002400C0", "Psychiatry", "Alder County Hosp-OH")])

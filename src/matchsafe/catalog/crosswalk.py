@@ -33,6 +33,9 @@ _ASKED: Final = 0.72
 _AHEAD: Final = 0.04
 _OFFERED: Final = 5
 _INSTITUTION: Final = 4
+_RENAMED: Final = (
+    "Both are in this city, and neither is found in the other list; the hospital may have another name."
+)
 _STATE_END: Final = re.compile(r"-[A-Z]{2}$")
 _PROGRAM_END: Final = re.compile(r"\s+program( [a-z])?$", re.IGNORECASE)
 _SITE: Final = re.compile(r"[/(:–]| - |- ")
@@ -234,13 +237,17 @@ class _SpecialtyEntry:
         owners = self._owners(coded)
         near = self._open(coded, _ASKED)
         offered = tuple(dict.fromkeys([*(a.at for a in owners), *(a.at for _, _, a in near)]))[:_OFFERED]
-        if not offered:
-            return None
         why = (
             "The institution has several programs of the specialty."
             if owners
             else "The names are alike, but not enough to be sure."
         )
+        if not offered:  # a hospital that was renamed has nothing but its city
+            near = self._open(coded, 0.0)
+            in_city = [a.at for _, place, a in near if place == 1 and a.states & coded.states]
+            offered, why = tuple(in_city[:_OFFERED]), _RENAMED
+        if not offered:
+            return None
         return Assignment(coded.at, offered, "question", why, near[0][0] if near else 1.0)
 
 
