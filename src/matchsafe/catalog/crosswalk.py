@@ -325,3 +325,11 @@ def same_application(accredited: ProgramFacts, why: str) -> tuple[Value[str], ..
         first.model_copy(update={"source": f"{first.source}, by its NRMP institution"[:200], "reliability": "doubtful",
                                  "note": why}),
     )  # fmt: skip
+
+
+def by_crosswalk(one: ProgramFacts, other: ProgramFacts) -> bool:
+    """Whether one of two programs has an NRMP code alone and the other an ACGME id."""
+    return any(
+        a.nrmp_codes and not a.acgme_id and b.acgme_id and not b.nrmp_codes
+        for a, b in ((one, other), (other, one))
+    )

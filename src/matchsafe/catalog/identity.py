@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
 from matchsafe.catalog.record import SUMMED, Draft, ProgramFacts, Value
@@ -53,6 +54,15 @@ def split_tracks(draft: Draft) -> tuple[Draft, ...]:
         return (draft,)
     ordered = sorted(kinds, key=main_first)
     return tuple(_part(draft, kind, specialty, main=kind == ordered[0]) for kind in ordered)
+
+
+def numbered(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts, with a number behind an origin that is given twice: an answer has to name one of them."""
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        seen[draft.origin] += 1
+        number = seen[draft.origin]
+        yield draft if number == 1 else draft.model_copy(update={"origin": f"{draft.origin} ({number})"})
 
 
 def _part(draft: Draft, kind: ProgramTrack | None, specialty: str | None, *, main: bool) -> Draft:

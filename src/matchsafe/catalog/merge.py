@@ -10,14 +10,14 @@ Nothing is thrown away: a value that contradicts another is kept beside it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from matchsafe.catalog.catalog import PossibleTwin
-from matchsafe.catalog.crosswalk import Assignment, Crosswalk, applications, same_application
-from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
+from matchsafe.catalog.crosswalk import Assignment, Crosswalk, applications, by_crosswalk, same_application
+from matchsafe.catalog.identity import kind_of, main_first, new_id, numbered, split_tracks
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge_report import (
     NEW,
@@ -31,7 +31,7 @@ from matchsafe.catalog.merge_report import (
 )
 from matchsafe.catalog.record import Draft, ProgramFacts, Record
 from matchsafe.catalog.record_join import agree, join_records
-from matchsafe.catalog.similarity import Candidate, Likeness, elsewhere, label, same_site
+from matchsafe.catalog.similarity import Candidate, Likeness, contradict, elsewhere, label, same_site
 from matchsafe.catalog.twins import relabel
 from matchsafe.catalog.value_resolution import value_in_force
 
@@ -51,6 +51,9 @@ _OFFERED: Final = 5
 _MAIN_KINDS: Final = ("categorical", "advanced", "transitional")
 """Tracks that a program of an unknown track may be: it stands for the main one."""
 
+_SLIPPED: Final = (
+    "Name, city and specialty are alike, and nearly their ids: one may be mistyped, or a track of the other."
+)
 _CARE: Final = str.maketrans("CM", "MC")
 """Categorical and primary care positions of one institution, specialty and number are tracks of one program."""
 
@@ -92,21 +95,14 @@ def merge(
         ImportCancelled: If ``watch`` says so.
     """
     work = _Work(records, answers or {}, twins)
-    parts = list(_apart(part for draft in drafts for part in split_tracks(draft)))
+    parts = list(numbered(part for draft in drafts for part in split_tracks(draft)))
     undecided = [draft for draft in _with_progress(parts, watch) if not work.settle(draft)]
+    work.ask_about_places()
     work.by_likeness(work.by_institution(undecided), watch)
+    work.ask_about_places()
     work.by_institution(())
     work.note_alike()
     return MergeResult(tuple(work.records.values()), work.report, relabel(work.twins, work.became))
-
-
-def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """The drafts, with a number behind an origin that is given twice: an answer has to name one of them."""
-    seen: Counter[str] = Counter()
-    for draft in drafts:
-        seen[draft.origin] += 1
-        number = seen[draft.origin]
-        yield draft if number == 1 else draft.model_copy(update={"origin": f"{draft.origin} ({number})"})
 
 
 def _with_progress(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
@@ -130,6 +126,7 @@ class _Work:
         self.doubtful: dict[str, set[str]] = defaultdict(set)
         self.report = MergeReport()
         self.taken: set[str] = set()
+        self._elsewhere: list[Draft] = []
         self.became: dict[str, str] = {}
         self.names = Likeness(tuple(self.records.values()))
         self._acgme: dict[str, list[str]] = defaultdict(list)
@@ -152,13 +149,11 @@ class _Work:
         return self._by_id(draft)
 
     def _by_id(self, draft: Draft) -> bool:
-        found = self._same_track(draft, [i for v in draft.acgme_id for i in self._acgme.get(v.value, ())])
-        by_code = list(dict.fromkeys(i for v in draft.nrmp_codes for i in self._codes.get(v.value, ())))
+        found = self._same_track(draft, self._with_acgme(draft))
+        by_code = self._with_code(draft)
         by_id = list(dict.fromkeys([*found[:1], *by_code]))
         if by_id and all(elsewhere(draft, self.records[i]) for i in by_id):
-            self._ask(
-                draft, self._offered(by_id), "Its id is that of a program with another name in another place."
-            )
+            self._elsewhere.append(draft)
             return True
         if found:
             self._join(draft, found[:1], "acgme_id")
@@ -174,13 +169,31 @@ class _Work:
             return True
         return bool(by_code)
 
+    def _with_acgme(self, draft: Draft) -> list[str]:
+        return [i for v in draft.acgme_id for i in self._acgme.get(v.value, ())]
+
+    def _with_code(self, draft: Draft) -> list[str]:
+        return list(dict.fromkeys(i for v in draft.nrmp_codes for i in self._codes.get(v.value, ())))
+
+    def ask_about_places(self) -> None:
+        """Ask about drafts with the id of another place, unless a later row has told that name or place too."""
+        waiting: list[Draft] = []
+        while len(self._elsewhere) != len(waiting):
+            waiting, self._elsewhere = self._elsewhere, []
+            for draft in waiting:
+                self._by_id(draft)
+        self._elsewhere = []
+        why = "Its id is that of a program with another name in another place."
+        for draft in waiting:
+            ids = dict.fromkeys([*self._with_acgme(draft), *self._with_code(draft)])
+            self._ask(draft, self._offered(list(ids)), why)
+
     def _offered(self, ids: Sequence[str]) -> tuple[Candidate, ...]:
         return tuple(Candidate(i, label(self.records[i]), 1.0, 1.0, 1.0) for i in ids[:_OFFERED])
 
     def _other_kind(self, draft: Draft) -> str | None:
         """The program of which the codes of a draft are the primary care positions, or the other way round."""
-        swapped = [v.value.translate(_CARE) for v in draft.nrmp_codes]
-        found = {i for code in swapped for i in self._codes.get(code, ())}
+        found = {i for v in draft.nrmp_codes for i in self._codes.get(v.value.translate(_CARE), ())}
         fits = [i for i in found if agree(draft, self.records[i]) and same_site(draft, self.records[i])]
         return fits[0] if len(fits) == 1 else None
 
@@ -329,11 +342,14 @@ class _Work:
                 pair = frozenset((key, found.record_id))
                 other = self.records[found.record_id]
                 # a code beside an ACGME id is what the crosswalk looks at
-                if pair not in known and not _by_crosswalk(one, other):
+                if pair not in known and not by_crosswalk(one, other):
                     known.add(pair)
-                    self.twins.append(
-                        PossibleTwin(key, other.id, "Name, city and specialty are the same or alike.")
+                    why = (
+                        _SLIPPED
+                        if contradict(one, other)
+                        else "Name, city and specialty are the same or alike."
                     )
+                    self.twins.append(PossibleTwin(key, other.id, why))
 
     def _ask(self, draft: Draft, offered: tuple[Candidate, ...], why: str) -> None:
         self.report.questions.append(MergeQuestion(draft.origin, label(draft), offered, why))
@@ -377,14 +393,6 @@ class _Work:
             for value in values:
                 listed = table[value.value]
                 listed[:] = dict.fromkeys(main if i == other else i for i in listed)
-
-
-def _by_crosswalk(one: Record, other: Record) -> bool:
-    """Whether one of two programs has an NRMP code alone and the other an ACGME id."""
-    return any(
-        a.nrmp_codes and not a.acgme_id and b.acgme_id and not b.nrmp_codes
-        for a, b in ((one, other), (other, one))
-    )
 
 
 def _candidate(found: Record, by: Assignment) -> Candidate:

@@ -255,6 +255,11 @@ def same_site(one: ProgramFacts, other: ProgramFacts) -> bool:
     return mine.city == theirs.city and bool(sites[0] & sites[1])
 
 
+def contradict(one: ProgramFacts, other: ProgramFacts) -> bool:
+    """Whether two programs have ids of a kind and share none."""
+    return _contradict(_fingerprint(one), _fingerprint(other))
+
+
 def place_likeness(one: str, other: str) -> float:
     """How alike two cities in the form of ``plain`` are: 1 for the same, 0 for others, between for a slip."""
     return _place(_rapidfuzz(), one, other) if one and other else 0.0

@@ -8,6 +8,7 @@ from typing import Any, Final
 from matchsafe.catalog.importers.column_mapping import LABELS
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
+from matchsafe.catalog.similarity import label
 from matchsafe.domain.text import plural, sentence
 from matchsafe.present import program_words
 from matchsafe.services.background import Steps
@@ -64,7 +65,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "not_read": _not_read(outcome),
         "first": [
             {
-                "origin": d.origin,
+                "origin": f"{d.origin}: {label(d)}",
                 "facts": [(LABELS[n], program_words.values_text(v, n)) for n, v in d.facts()],
             }
             for d in read.drafts[:_FIRST_PROGRAMS]
@@ -198,4 +199,5 @@ def _constants(outcome: ImportOutcome) -> list[str]:
 
 def _not_read(outcome: ImportOutcome) -> list[str]:
     mapping = outcome.read.mapping
-    return [c.name for c in (mapping.columns if mapping else ()) if c.field is None]
+    columns = [c for c in (mapping.columns if mapping else ()) if c.field is None]
+    return [f"{c.name} (such as {c.example})" if c.example else c.name for c in columns]

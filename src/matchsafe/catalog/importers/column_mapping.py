@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,8 +33,13 @@ from matchsafe.tabular import Cell, FileTable, text_of
 LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)", PLACE: "City and state in one cell"}
 _ENOUGH: Final = 5
 """So many known cells are needed for contents alone to speak."""
-_BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty")
+_BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty", PLACE)
 """Fields whose values cannot be taken for anything else."""
+_STEP2_WORDS: Final = frozenset(("step2", "score", "scores", "usmle"))
+_LEAST: Final = re.compile(
+    r"\d\s*\+|\bmin|[>≥]|\bat least\b|\bcut|\brequire|\bprefer|\bpref\b|\bno\b", re.IGNORECASE
+)
+"""How cells say that a score is the least one: "220+", "no minimum"."""
 _OF_RESIDENTS: Final = ("img_share", "us_img_share", "non_us_img_share")
 _SHARE_WORDS: Final = frozenset(("pct", "share", "proportion", "ratio", "rate"))
 _NOT_SURE: Final = 0.6
@@ -175,6 +181,9 @@ def _proposal(name: str, header: Header, cells: list[Cell]) -> Column:
     rated += [
         (_rate(IN_WORDS[f], 1, header, cells), IN_WORDS[f]) for s, f in rated if f in IN_WORDS and s < _MAYBE
     ]
+    least = any(isinstance(c, str) and _LEAST.search(c) for c in cells)
+    if least and "step2" in header.words and header.words <= _STEP2_WORDS:
+        rated.append((_rate("step2_minimum", 1, header, cells), "step2_minimum"))
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
     if best[0] < _MAYBE:
         if by_contents := _by_contents(cells):
@@ -267,6 +276,11 @@ def _by_contents(cells: list[Cell]) -> str | None:
         return None  # ten digits may be a telephone number
     if fit and fit[0] in CODES:
         return _majority(fit[0], cells)
+    if PLACE in fit and fit[0] in (PLACE, "state"):
+        places = {str(read_cell("place", c, PLAIN)) for c in cells}
+        if len({place.partition("|")[2] for place in places}) < 2:
+            return None  # "Jane Doe, MD" is nobody's place
+        return "state" if all(place.startswith("|") for place in places) else PLACE
     return fit[0] if fit else None
 
 
@@ -316,8 +330,8 @@ def _column(name: str, field_name: str, score: float, header: Header, cells: lis
     share = 1.0
     if cells:
         share = _readable(field_name, cells, how)
-        some = "most" if share >= _MOST else "few"
-        said.append("its values fit" if share == 1 else f"{some} of its {len(cells)} values fit")
+        odd = max(round((1 - share) * len(cells)), 1)
+        said.append("its values fit" if share == 1 else f"{odd} of its {len(cells)} values do not fit")
     else:
         said.append("it is empty in the rows we read")
     said += [note] if note else []
