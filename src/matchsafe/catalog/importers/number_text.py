@@ -86,7 +86,14 @@ def number(cell: Cell, decimal_comma: bool = False) -> float:
             raise NotReadable("is not a number")
         return float(cell)
     text = text_of(cell)
-    bare = _SPACES.sub("", text).removeprefix("$").removeprefix("US$").removesuffix("%").removesuffix("+")
+    bare = (
+        _SPACES.sub("", text)
+        .removeprefix("$")
+        .removeprefix("US$")
+        .removesuffix("USD")
+        .removesuffix("%")
+        .removesuffix("+")
+    )
     if len(bare) > 30 or _APART.search(text):
         raise NotReadable("is not a number")
     if _DECIMAL_COMMA.fullmatch(bare) and (decimal_comma or not _THOUSANDS.fullmatch(bare)):

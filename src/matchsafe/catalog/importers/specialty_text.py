@@ -11,7 +11,8 @@ from matchsafe.evidence.program_codes import combined_names
 
 _SAYS_NOTHING: Final = re.compile(
     r"\b(residency|program|training|department of|general(?= internal)|combined|categorical|advanced|"
-    r"(rural|community|urban|research)( track)?|primary( care)?|osteopathic recognition|acgme|pgy[ -]?\d( only)?)\b",
+    r"(rural|community|urban|research)( track)?|primary( care)?|osteopathic recognition|acgme|"
+    r"pgy[ -]?\d( only)?|[3-7][ -]years?)\b",
     re.IGNORECASE,
 )
 """Words beside the name of a specialty that change nothing."""

@@ -17,7 +17,8 @@ _NAMES: Final = (
     (re.compile(r"\b([jh]\W?1\W?b?)only\b"), r"\1 only"),
     (re.compile(r"\bj\W?1(?: visa)? waivers?\b"), " <other> "),  # for the years after a residency
     (re.compile(r"\bj\W?1s?\b"), " <j1> "),
-    (re.compile(r"\bh\W?1\W?b?s?\b"), " <h1b> "),
+    (re.compile(r"\bh\W?1\W?b?s?\b|\bh(?=(?: visas?)\b|(?: and | or |/)j\b)"), " <h1b> "),
+    (re.compile(r"\bj(?=(?: visas?| only| ok| yes| fine)\b|(?: and | or |/)<?h\b)"), " <j1> "),
     (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
     (re.compile(r"^(?!.*<(?:j1|h1b)>)(.*?)\bboth\b", re.DOTALL), r"\1 <j1> and <h1b> "),
 )
@@ -48,7 +49,8 @@ _ANSWERS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
     (
         re.compile(
-            r"\b(?:no|none|nothing)(?: visas?)?(?: sponsorship)? (?:other than|except|but|besides)\s+"
+            r"\b(?:no|none|nothing)(?: (?:other )?(?:visas?|sponsorships?|sponsored|accepted|offered|provided))*,? "
+            r"(?:other than|except|but|besides)\s+"
             r"(?:(?:for|the|an?|ecfmg)\s+)*(<\w+>)"
         ),
         r" only \1 ",
@@ -108,7 +110,7 @@ _NO: Final = frozenset((
 ))  # fmt: skip
 _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
-    "provided", "welcome", "true", "allowed", "permitted", "open", "remain", "remains", "sure",
+    "provided", "welcome", "true", "allowed", "permitted", "open", "remain", "remains", "sure", "continues",
 ))  # fmt: skip
 _NEUTRAL: Final = frozenset(own_toml("matchsafe.catalog.importers", "visa_words.toml")["neutral"].split())
 """Words that leave a visa as it is."""
@@ -119,7 +121,8 @@ _UNSURE: Final = re.compile(
     r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
     r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"
     r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely|"
-    r"only for (?:fellow|pgy\W?[2-9]|senior|advanced|faculty)\w*)\b|\d%|>\s+>\s+<"
+    r"for (?:the )?(?:fellow|pgy\W?[2-9]|senior|advanced|facult|attending|staff|current|physician|research)\w*)\b|"
+    r"\d%|>\s+>\s+<"
 )
 _ONLY: Final = re.compile(
     r"(?:<\w+>|\b(?:visas?|ecfmg|intealth|status|sponsor(?:ed|ship))(?: holders?)?)\W*\b(?:only|exclusively|solely)\b"
@@ -151,6 +154,11 @@ _ANSWER_FIRST: Final = re.compile(r"(^|[,;.]\s*)(yes|no)\s*\(([^()]*)\)")
 """An answer before what it answers: "Yes (J-1), No (H-1B)"."""
 _NO_FIRST: Final = re.compile(r"\W*no?\s*[(,;:](?!.*\b(?:except|unless|but)\b)")
 """A plain answer with its reason: "No (the fee)"."""
+_HARMLESS: Final = re.compile(
+    r"\b(?:no|not|without|none)\b(?: an?| any)? (?:extra |additional )?(?:step|limit|minimum|fee|cost|problem|issue|"
+    r"restriction|exam|condition|cap|required|needed|necessary)\w*"
+)
+"""Negations that are about something else than the visa: "Yes, no Step 3 needed"."""
 _DASH: Final = re.compile(r"(<\w+>)\s*[:=]?\s*[-–—]+\s*(?=$|[,;|\n])")
 """A dash in the place of an answer: "J-1 ✔, H-1B –"."""
 _ASIDE: Final = re.compile(r"\(([^()<>]*)\)")
@@ -276,6 +284,8 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
         return {visa: False}
     if not words or _UNSURE.search(plain) or (set(words) & {"yes", "y"} and set(words) & {"no", "n"}):
         return {}
+    if words[0] in _YES and set(_TOKEN.findall(_HARMLESS.sub(" ", plain))) & _NO:
+        return {}  # "Sponsored for some, not for others"
     if words[0] in _YES | _NO | {"does", "do"} and not (words[0] not in _YES and _unheard(words)):
         return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
     if _NONE_AT_ALL.search(plain) or _NO_FIRST.match(text.casefold()):
