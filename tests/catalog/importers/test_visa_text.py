@@ -38,6 +38,8 @@ YES, NO = True, False
         "Open to J-1; closed to H-1B",
         "Sponsors J-1; H-1B sponsorship phased out", "J-1 only (no exceptions)", "H-1B off the table, J-1 accepted",
         "The hospital stopped filing H-1B petitions; J-1 remains available", "J-1 remains; H-1B no more",
+        "no H visas, J ok", "No visas sponsored except J-1", "No other visas accepted, except the J-1",
+        "no longer offering H1B but J1 remains", "H1B paused due to $100,000 fee, J1 continues",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -58,6 +60,8 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("We do not sponsor visas", {"j1": NO, "h1b": NO}), ("does not sponsor", {"j1": NO, "h1b": NO}),
         ("US citizens and permanent residents only", {"j1": NO, "h1b": NO}), ("not H-1B", {"h1b": NO}),
         ("No J1 or H1B visas sponsored", {"j1": NO, "h1b": NO}), ("We don't sponsor any visas", {"j1": NO, "h1b": NO}),
+        ("J1 mostly, H1B 1 per year", {}), ("Non-immigrant visas: J-1. Immigrant visas: none.", {"j1": YES}),
+        ("Must be authorized to work in the US without sponsorship", {"j1": NO, "h1b": NO}),
         ("All visas accepted", {"j1": YES, "h1b": YES}), ("H-1B paused", {"h1b": NO}),
         ("No visa sponsorship (J-1 or H-1B)", {"j1": NO, "h1b": NO}), ("H-1B (case by case), J-1", {"j1": YES}),
         ("J-1 and, on rare occasions, H-1B", {"j1": YES}), ("H-1B, sometimes; J-1", {"j1": YES}),
@@ -123,6 +127,8 @@ def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None
         ("yes/no", {}), ("Not required", {}), ("No longer", {"h1b": NO}), ("Suspended due to costs", {}),
         ("US citizens only", {"h1b": NO}), ("Sponsorship available", {"h1b": YES}), ("No (J-1 only)", {"h1b": NO}),
         ("No (the fee)", {"h1b": NO}), ("No, except for fellows", {}), ("we're not able to", {"h1b": NO}),
+        ("Sponsored for faculty, not for residents", {}), ("Yes, but none in the last 3 years", {}),
+        ("yes but very rare", {}), ("Sponsored for fellows", {}), ("Yes, no Step 3 needed", {"h1b": YES}),
         ("unknown yet", {}), ("available", {"h1b": YES}), ("No J-1", {}),
     ],
 )  # fmt: skip

@@ -45,6 +45,8 @@ _ANSWERS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         r"; \1 ",
     ),
     (re.compile(r"\bon hold\b|\bphas(?:ed|ing) out\b|\boff the table\b|\bno more\b"), " paused "),
+    (re.compile(r"(?<!non-)(?<!non )\bimmigrant visas?\b[^;.]*"), " "),  # for a life there
+    (re.compile(r"\bnon\W?immigrant\b"), " "),
     (re.compile(r"\bnon\W?u\.?s\b\.?(?: citizens?)?"), " "),
     (re.compile(r"\b(?:as well as|along with|plus)\b"), " and "),
     (
@@ -116,13 +118,13 @@ _NEUTRAL: Final = frozenset(own_toml("matchsafe.catalog.importers", "visa_words.
 """Words that leave a visa as it is."""
 _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"
-    r"\b(may|might|maybe|possibl[ey]|sometimes|rare(?:ly)?|occasion(?:s|al|ally)?|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
+    r"\b(may|might|maybe|possibl[ey]|sometimes|rare(?:ly)?|mostly|occasion(?:s|al|ally)?|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
     r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|under review|check (with|our)|"
     r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
     r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"
     r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely|"
     r"for (?:the )?(?:fellow|pgy\W?[2-9]|senior|advanced|facult|attending|staff|current|physician|research)\w*)\b|"
-    r"\d%|>\s+>\s+<"
+    r"\d%|>\s+>\s+<|\b(?:one|two|few|\d+)(?: [a-z]+)? (?:a|per|each|every) (?:year|cycle|class)\b"
 )
 _ONLY: Final = re.compile(
     r"(?:<\w+>|\b(?:visas?|ecfmg|intealth|status|sponsor(?:ed|ship))(?: holders?)?)\W*\b(?:only|exclusively|solely)\b"
@@ -139,6 +141,7 @@ _NONE_AT_ALL: Final = re.compile(
     r"(?:\bnot|n't) (?:currently )?sponsoring any (?:visas?|one)\b|"
     r"\bmust (?:already )?(?:be|have|hold)\b(?!.{0,120}\bor\b.{0,60}\b(?:visas?|sponsor\w*|ecfmg|eligible)\b).*"
     r"\b(?:citizen|green ?card)|"
+    r"\bauthori[sz]ed to work\b.*\bwithout\b.*\bsponsor|"
     r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:not|n't) "
     r"(?:be |currently |been )*(?:consider|eligib|accept|sponsor|support|invit|interview|review|apply|able)|"
     r"(?:\bnot|n't) (?:accept|consider|take|interview)\w* [^;,.]*\b(?:requir|need)\w* (?:an? )?(?:visas?|sponsor)|"
@@ -277,6 +280,7 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
             if re.match(r"\W*no?\b\s*(?:[^\w\s<]|but\b|we\b)", plain) and said.get(visa) is None
             else said
         )
+    plain = _HARMLESS.sub(" ", plain)
     words = _TOKEN.findall(plain)
     if plain.strip() in ("1", "true", "x", "yes", "sponsors"):
         return {visa: True}
@@ -284,7 +288,7 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
         return {visa: False}
     if not words or _UNSURE.search(plain) or (set(words) & {"yes", "y"} and set(words) & {"no", "n"}):
         return {}
-    if words[0] in _YES and set(_TOKEN.findall(_HARMLESS.sub(" ", plain))) & _NO:
+    if words[0] in _YES and set(words) & _NO:
         return {}  # "Sponsored for some, not for others"
     if words[0] in _YES | _NO | {"does", "do"} and not (words[0] not in _YES and _unheard(words)):
         return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
