@@ -106,6 +106,8 @@ def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
         ("No J-1. J-1", {}), ("H1B - rarely", {}), ("H1B, discouraged", {}), ("H1B transfer only", {}),
         ("No H-1B unless Step 3 passed", {}), ("H-1B not sponsored except for current holders", {}),
         ("H-1B not ruled out", {}), ("H-1B: $100k fee", {}), ("No H1B info", {}), ("visa not required", {}),
+        ("J1 +/- H1B", {"j1": YES}), ("H1B sponsored in 2022", {}), ("H-1B: 3 of 20 residents", {}),
+        ("H1B yes if score > 250", {}), ("H1B not preferred", {}),
         ("F-1 only", {}), ("Step 3 required", {}), ("J-1 waivers are not supported", {}),
         ("Must be a US citizen or eligible for a visa through ECFMG", {}),
         ("Those who need a visa should not wait with their papers", {}),

@@ -27,6 +27,8 @@ _SIGNS: Final = (
     *((sign, " no ") for sign in "✗✘×❌✖👎"),
     *((dash, "-") for dash in "\u2010\u2011"),
     ("’", "'"),
+    ("+/-", "; possibly "),
+    ("±", "; possibly "),
     ("w/o", " without "),
     ("w/", " with "),
 )
@@ -120,10 +122,12 @@ _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"
     r"\b(may|might|maybe|possibl[ey]|sometimes|rare(?:ly)?|mostly|occasion(?:s|al|ally)?|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
     r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|under review|check (with|our)|"
-    r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
+    r"see (our|website)|not (sure|known|preferred|specified|stated|listed|mentioned|reported|required)|"
     r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"
     r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely|"
     r"for (?:the )?(?:fellow|pgy\W?[2-9]|senior|advanced|facult|attending|staff|current|physician|research)\w*)\b|"
+    r"\b(?:sponsored|accepted|offered|yes) (?:in|until|till|through|before) 20\d\d\b|\b\d+ (?:out )?of \d+\b|"
+    r"\bif\b(?![^;.]*\b(?:steps?|ecfmg|certif\w+|eligib\w+|usmle|pass\w*|exams?)\b)|"
     r"\d%|>\s+>\s+<|\b(?:one|two|few|\d+)(?: [a-z]+)? (?:a|per|each|every) (?:year|cycle|class)\b"
 )
 _ONLY: Final = re.compile(
