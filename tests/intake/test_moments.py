@@ -14,6 +14,7 @@ from matchsafe.intake.dates import find_dates
 from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.moments import read_moments
 from matchsafe.intake.sentences import whole_lines
+from matchsafe.intake.spoken_figures import in_figures
 from matchsafe.intake.zones import in_zone, zone_after, zones_in
 
 SENT = datetime(2026, 10, 20, 9, tzinfo=ZoneInfo("America/New_York"))
@@ -65,6 +66,15 @@ def start(text: str) -> str | None:
         ("November 12 at a quarter to twelve PM", "2026-11-12T23:45:00"),
         ("November 12, nine o'clock in the evening ET", "2026-11-12T21:00:00-05:00"),
         ("next Thursday", "2026-10-29"),
+        ("next week Tuesday at nine am ET", "2026-10-27T09:00:00-04:00"),
+        ("Friday next week", "2026-10-30"),
+        ("a week from Thursday", "2026-10-29"),
+        ("the day after tomorrow at 9 (CT)", "2026-10-22T09:00:00-05:00"),
+        ("the fifth of November at half past one", "2026-11-05T13:30:00"),
+        ("December twenty-first, nine in the morning ET", "2026-12-21T09:00:00-05:00"),
+        ("December 1, eleven thirty a.m. to two p.m. EST", "2026-12-01T11:30:00-05:00"),
+        ("November 12 at nine", "2026-11-12T09:00:00"),
+        ("tomorrow at ten to four", "2026-10-21T15:50:00"),
         ("in two weeks", "2026-11-03"),
     ],
 )
@@ -149,6 +159,49 @@ def test_a_wall_time_stays_what_it_is_or_moves_by_the_missing_hour(wall: datetim
     moved = in_zone(wall, zone).replace(tzinfo=None) - wall
     assert moved.total_seconds() in (0, 3600)
     assert in_zone(wall, None) == wall
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("between 1 and 4 in the afternoon", "13:00-16:00"),
+        ("nine in the morning till noon", "09:00-12:00"),
+        ("one to four thirty p.m.", "13:00-16:30"),
+        ("11:30-1 pm", "11:30-13:00"),
+        ("8:30 am to 12", "08:30-12:00"),
+        ("9:00 am and wrapping up at one p.m.", "09:00-13:00"),
+        ("from 0830 until 1130", "08:30-11:30"),
+        ("10 am to 2 applicants", "10:00-"),
+        ("9 AM - 12 November", "09:00-"),
+        ("at nine hospitals, in one of three, two to three days, ten to fifteen places", ""),
+    ],
+)
+def test_a_stretch_of_time_in_words_or_over_noon(text: str, wanted: str) -> None:
+    read = [
+        f"{t.begin:%H:%M}-{t.finish.strftime('%H:%M') if t.finish else ''}"
+        for t in find_times(in_figures(text))
+    ]
+    assert read == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("you may first ask", []),
+        ("the 12th or the 16th of November", ["2026-11-12", "2026-11-16"]),
+        ("3, 5 or 10 November", ["2026-11-03", "2026-11-05", "2026-11-10"]),
+        ("Friday the thirteenth of November", ["2026-11-13"]),
+        ("on November 19, not on the 18th", ["2026-11-19", "2026-11-18"]),
+    ],
+)
+def test_days_in_words_and_before_their_month(text: str, days: list[str]) -> None:
+    assert [str(m.day) for m in find_dates(in_figures(text), SENT.date())] == days
+
+
+def test_an_hour_at_midnight_ends_the_day_of_a_limit() -> None:
+    found = read_moments("We invite you to interview. Reply by Friday at midnight.", "invitation", SENT)
+    assert isinstance(found.reply_by, EventTime)
+    assert found.reply_by.text() == "2026-10-23T23:59:00"
 
 
 def test_times_that_do_not_exist_are_none() -> None:

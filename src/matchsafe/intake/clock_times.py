@@ -1,4 +1,4 @@
-"""Times of day in a text: "9 AM", "8:30 a.m. to 12:15 p.m. CT", "1300 hrs", "14 Uhr", "half past nine"."""
+"""Times of day in a text: "9 AM", "8:30 a.m. to 12:15 p.m. CT", "1300 hrs", "14 Uhr", "tomorrow at 9"."""
 
 from __future__ import annotations
 
@@ -66,7 +66,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_BETWEEN: Final = re.compile(r"\s*(?:[-–—]|to|until|till|through|and|bis|a(?: las)?|hasta|à)\s*", re.I)
+_BETWEEN: Final = re.compile(
+    r",?\s*(?:(?:and\s)?(?:(?:we|you|it)\s)?(?:will\s|should\s)?(?:(?:be|are|is)\s)?"
+    r"(?:wrap|end|finish|conclud|clos|done)\w*(?:\sup)?\s(?:at|by|about|around)(?:\sabout)?"
+    r"|(?:[-–—]|to|until|till|through)(?:\s(?:about|around|approximately))?|and|bis|a(?: las)?|hasta|à)\s*",
+    re.I,
+)
+_LAST: Final = re.compile(r"(?P<h>1?\d)(?::(?P<m>[0-5]\d))?(?=\s*(?:$|[.,;)(\n]|\bon\b))", re.I)
+"""The end of a stretch without its half of the day: "8:30 AM to 12"."""
 
 
 def find_times(text: str) -> list[ClockTime]:
@@ -85,7 +92,7 @@ def find_times(text: str) -> list[ClockTime]:
         elif between := _BETWEEN.match(text, zone.end if zone else match.end()):
             then = one.match(text, between.end())
             read = _read(then) if then else None
-            joins = "and" not in between[0].casefold() or re.search(
+            joins = between[0].strip().casefold() != "and" or re.search(
                 r"between\s*$", text[max(0, start - 12) : start], re.I
             )
             if then and read and joins:
@@ -96,52 +103,46 @@ def find_times(text: str) -> list[ClockTime]:
                     begin = _before(begin, finish)
                     guessed = False
                 zone, end = zone_after(text, then.end()) or zone, then.end()
+            elif (
+                not then
+                and joins
+                and between[0].strip().casefold() not in ("a", "and")
+                and (last := _ends(text, between.end(), begin))
+            ):
+                finish, zone, end = last
         end = zone.end if zone and zone.end > end else end
         found.append(ClockTime(start, end, begin, finish, zone, guessed))
         place = end
-    for more in (*_figures(text), *_single_figures(text), *_spoken(text)):
+    for more in (*_figures(text), *_single_figures(text)):
         if not any(t.start < more.end and more.start < t.end for t in found):
             found.append(more)
     return sorted(found, key=lambda t: t.start)
 
 
-_SPOKEN: Final = re.compile(
-    r"\b(?P<part>half past|quarter past|quarter to)\s(?P<of>\w+)|\b(?P<o>\w+)\so['’]?clock\b", re.I
-)
-_HOURS: Final = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
-_PARTS: Final = {"half past": 30, "quarter past": 15, "quarter to": -15}
-_HALF_AFTER: Final = re.compile(
-    r"\s?(?:(?P<a>a\.?m\b\.?|in the morning)|(?P<p>p\.?m\b\.?|in the (?:afternoon|evening)))", re.I
-)
-
-
-def _spoken(text: str) -> Iterator[ClockTime]:
-    """Hours in words: "half past eight", "nine o'clock in the morning"."""
-    for match in islice(_SPOKEN.finditer(text), MOST):
-        said = (match["of"] or match["o"]).casefold()
-        hour = int(said) if said.isdecimal() else _HOURS.index(said) + 1 if said in _HOURS else 0
-        if not 1 <= hour <= 12:
-            continue
-        minutes = 60 * hour + _PARTS.get((match["part"] or "").casefold(), 0)
-        half = _HALF_AFTER.match(text, match.end())
-        end = half.end() if half else match.end()
-        late = half["p"] is not None if half else minutes < 60 * _BEFORE_WORK
-        begin = time(minutes // 60 % 12 + 12 * late, minutes % 60)
-        zone = zone_after(text, end)
-        yield ClockTime(match.start(), zone.end if zone else end, begin, None, zone, half is None)
+def _ends(text: str, place: int, begin: time) -> tuple[time, ZoneMention | None, int] | None:
+    """The bare figure at a place as the end of what begins then, with its zone."""
+    zoned = re.match(r"1?\d(?::[0-5]\d)?(?!\d)", text[place : place + 5])
+    zone = zone_after(text, place + zoned.end()) if zoned else None
+    found = _LAST.match(text, place) if zone is None else zoned
+    if found is None:
+        return None
+    hour, _, minute = found[0].partition(":")
+    if not 1 <= int(hour) <= 12:
+        return None
+    morning, later = (time(int(hour) % 12 + half, int(minute or 0)) for half in (0, 12))
+    return (morning if begin < morning else later), zone, zone.end if zone else place + len(found[0])
 
 
 _FIGURES: Final = re.compile(
-    r"(?<![\w/.:$#,-])(?P<framed>\b(?:from|between)\s)?(?P<one>1?\d|[0-2]\d[0-5]\d)(?:\s?[-–—]\s?|\s(?:to|and|until)\s)"
+    r"(?<![\w/.:$#,-])(?P<framed>\b(?:from|between)\s)?(?P<one>1?\d|[0-2]\d[0-5]\d)(?:\s?[-–—]\s?|\s(?:to|and|until|till)\s)"
     r"(?P<two>1?\d|[0-2]\d[0-5]\d)(?![\w/:%-]|[.,]\d|\s(?:of|to)\b)"
 )
 _CLOCK: Final = re.compile(
     r"(?<![\w/.:$#,-])(?:(?:at|@)\s)?(?P<four>(?:0\d|1\d|2[0-3])[0-5]\d)(?![\w/:%-]|[.,]\d)"
 )
 _DATED: Final = re.compile(
-    r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|\d(?:st|nd|rd|th)?|\d/\d{2,4}),?\s(?:at\s|@\s?)?$",
+    r"(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|today|tomorrow|tmrw|week)"
+    r"|\d(?:st|nd|rd|th)?|\d/\d{2,4})[),]?\s(?:at\s|@\s?)?$",
     re.I,
 )
 """A day, after which figures are hours: "Tuesday from 9 to 12", "Nov 12, 0800"."""
@@ -154,7 +155,10 @@ def _figures(text: str) -> Iterator[ClockTime]:
     """
     for match in islice(_FIGURES.finditer(text), MOST):
         zone, start = zone_after(text, match.end()), match.start("one")
-        dated = match["framed"] and _DATED.search(text[max(0, match.start() - _MONTH) : match.start()])
+        dated = match["framed"] and (
+            _DATED.search(text[max(0, match.start() - _MONTH) : match.start()])
+            or (match["one"][0] == "0" and len(match["two"]) == 4)
+        )
         if not (zone or dated) or _is_day_of_month(text[max(0, start - _MONTH) : start]):
             continue
         (hour, minute), (last, rest) = (
@@ -168,6 +172,16 @@ def _figures(text: str) -> Iterator[ClockTime]:
             yield ClockTime(start, end, time(hour, minute), time(last, rest), zone, guessed)
 
 
+_AT_HOUR: Final = re.compile(
+    r"(?:\bat|@|\baround)\s?(?P<h>1?\d)(?::(?P<m>[0-5]\d))?(?![\w/:%-]|[.,]\d)", re.I
+)
+_ON_DAY: Final = re.compile(
+    r",?\s(?:on\s(?:the\s)?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|\d{1,2}/\d"
+    r"|(?:jan|feb|mar|sept?|oct|nov|dec)[a-z]*\.?\s\d)",
+    re.I,
+)
+
+
 def _single_figures(text: str) -> Iterator[ClockTime]:
     """Four figures beside a zone, or after a day: "Nov 12 at 0800"."""
     for match in islice(_CLOCK.finditer(text), MOST):
@@ -175,9 +189,19 @@ def _single_figures(text: str) -> Iterator[ClockTime]:
         zone, left = zone_after(text, match.end()), text[max(0, match.start() - _MONTH) : match.start()]
         if not at and figures[:2] in ("19", "20"):  # rather a year
             continue
-        if zone or (_DATED.search(left) and (at or figures[0] == "0")):
+        if zone or (at and figures[0] == "0") or (_DATED.search(left) and (at or figures[0] == "0")):
             end = zone.end if zone else match.end()
             yield ClockTime(match.start("four"), end, time(int(figures[:2]), int(figures[2:])), None, zone)
+    for match in islice(_AT_HOUR.finditer(text), MOST):
+        hour, zone, left = (
+            int(match["h"]),
+            zone_after(text, match.end()),
+            text[max(0, match.start() - _MONTH) : match.start()],
+        )
+        if 1 <= hour <= 12 and (zone or _DATED.search(left) or _ON_DAY.match(text, match.end())):
+            end = zone.end if zone else match.end()
+            begin = time(hour + 12 * (hour < _BEFORE_WORK), int(match["m"] or 0))
+            yield ClockTime(match.start("h"), end, begin, None, zone, guessed=True)
 
 
 def _is_day_of_month(left: str) -> bool:

@@ -27,7 +27,7 @@ _SPAN: Final = re.compile(
     r"\s*(?:to|through|thru|until|and|–|—|-|bis(?: zum)?|al?|hasta(?: el)?)\s*(?:the\s|el\s)?", re.I
 )
 _UNTIL: Final = re.compile(
-    r"\b(postponed|moved|pushed|delayed|deferred)( back)? (un)?till?\b[^,;\d]{0,30}$", re.I
+    r"\b(postponed|moved|pushed|put off|delayed|deferred)( back)? (un)?till?\b[^,;\d]{0,30}$", re.I
 )
 _ANSWER: Final = re.compile(r"\b(let (me|us) know|reply|respond|answer|write back|rsvp)\s*$", re.I)
 _LAST_DAY: Final = re.compile(r"\b(through|until|till|thru)\s+$", re.I)
@@ -147,7 +147,7 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     first = min([item.mention.start, *(t.start for t in item.times if t.start < item.mention.start)])
     left, right = sentence_around(text, first, item.mention.end)
     near = left[-140:]
-    if kind == "reschedule" and re.search(r"\b(instead of|rather than)\b[^,;\d]{0,30}$", near, re.I):
+    if kind == "reschedule" and re.search(r"\b(instead of|rather than|not on)\b[^,;\d]{0,30}$", near, re.I):
         return "old"
     if first < item.mention.start and _LAST_DAY.search(text[: item.mention.start][-16:]):
         return "none"
@@ -189,7 +189,7 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     others = [s.mention.end for s in seen if s.mention.end <= first]
     closest = left[max(0, max(others, default=0) - (first - len(left))) :] if others else left
     if words["ignore"].search(closest[-90:]) and not re.search(
-        r"\binterview (is|will|day|date|on|at|scheduled)\b[^.]*$", closest[-60:], re.I
+        r"\binterview (you|is|will|day|date|on|at|scheduled)\b[^.]*$", closest[-60:], re.I
     ):
         return "none"
     if kind == "reschedule":

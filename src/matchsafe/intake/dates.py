@@ -83,12 +83,17 @@ def _pattern() -> re.Pattern[str]:
 def _relative() -> re.Pattern[str]:
     days = _either("days")
     ends = "cob|eod|noon|midnight|(?:close|end) of (?:the )?(?:business|(?:business )?day)"
-    which = "this coming|this|next|the coming|coming|upcoming|this upcoming|on|by|until|till|before|for"
+    which = "this coming|this|next week|next week on|next|the coming|coming|upcoming|this upcoming|on|by"
+    which += "|until|till|before|for|(?:no|not) later than"
     which += rf"|(?:{ends})(?: on)?"
     return re.compile(
         rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
-        rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d(?!\d?(?::\d\d)?\s?[ap]\.?m)|,?\s+(?:{_either('months')})\b)"
-        rf"|\b(?P<bare>{days}),?(?=\s+(?:at\s)?\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)"
+        rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?P<week>,?\s(?:of\s)?(?:next|this)\sweek\b)?"
+        rf"(?!,?\s*(?:the\s)?\d(?!\d?(?:(?::\d\d)?\s?[ap]\.?m|:\d\d|\s?(?:[-–]|to|until)\s?\d))"
+        rf"|,?\s+(?:{_either('months')})\b)"
+        rf"|\b(?P<bare>{days}),?(?=\s+(?:at\s)?(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m|noon|midnight)\b)"
+        rf"|\b(?P<after>{days})(?P<of>,?\s(?:of\s)?(?:next|this)\sweek)\b"
+        rf"|\ba week from (?P<later>{days}|today|tomorrow)\b"
         rf"|\bin (?P<count>\d{{1,2}}|two|three|four|five|six|seven|ten) (?P<unit>days|weeks)\b",
         re.I,
     )
@@ -109,6 +114,16 @@ def language_order(text: str) -> str:
     return "mdy"
 
 
+def month_names() -> Sequence[str]:
+    """The names of months, the longest first, so that a short form never stands for the full one."""
+    return _either("months").split("|")
+
+
+def weekday_names() -> Sequence[str]:
+    """The names of weekdays, the longest first."""
+    return _either("days").split("|")
+
+
 def names_month(text: str) -> bool:
     """Whether a text ends with the name of a month."""
     return bool(re.search(rf"\b(?:{_either('months')})\.?\s*$", text, re.I))
@@ -127,7 +142,7 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
     found = []
     for match in _pattern().finditer(text):
         if (mention := _mention(match, near, order)) is not None:
-            found += [mention, *_more_days(text, mention, near)]
+            found += [*_days_before(text, mention), mention, *_more_days(text, mention, near)]
         if len(found) >= MOST:
             break
     found = _with_order(found, near)
@@ -176,7 +191,7 @@ _FOR: Final = re.compile(r"(?<=\s)4(?=[^\S\n](?:jan|feb|mar|sept?|oct|nov|dec)[a
 """The figure that stands for "for" in a text message: "confirmed 4 Dec 1"."""
 _MORE: Final = re.compile(
     r"\s*(?:,\s*(?:and|or)?|&|/|and|or|y|und|et)\s*([0-3]?\d)(?:st|nd|rd|th)?"
-    r"(?![\d:h%]|\.\d|\s*[ap]\.?m\b|\s*(?:to|-|–)\s*\d"
+    r"(?![\d:h%]|\.\d|\s*(?:[ap]\.?m|noon|midnight|midday)\b|\s*(?:to|-|–)\s*\d"
     r"|\s+(?:uhr|hrs|(?:[a-z]+ )?(?:interview|program|position|applicant|hour|day|minute|resident|slot)))",
     re.I,
 )
@@ -198,6 +213,31 @@ def _more_days(text: str, first: DateMention, near: date | None) -> list[DateMen
     return out
 
 
+_EARLIER: Final = re.compile(
+    r"(?<![\d/:.-])(?P<n>[0-3]?\d)(?P<th>st|nd|rd|th)?\s*(?:,|or\b|and\b|&|,\s*(?:or|and)\b)\s*(?:on\s)?(?:the\s)?$",
+    re.I,
+)
+
+
+def _days_before(text: str, last: DateMention) -> list[DateMention]:
+    """The earlier days of a month that is named behind the last: "the 12th or the 16th of November"."""
+    out: list[DateMention] = []
+    place, day = last.start, last.day
+    while day and text[place].isdigit() and (found := _EARLIER.search(text[max(0, place - 20) : place])):
+        if (
+            not 0 < int(found["n"]) < day.day
+            or names_month(text[: place - 20 + found.start()][-12:])
+            or (not found["th"] and last.other)
+        ):
+            break
+        day = day.replace(day=int(found["n"]))
+        place = max(0, place - 20) + found.start()
+        out.insert(
+            0, DateMention(place, place + found.end("n") - found.start(), day, year_said=last.year_said)
+        )
+    return out
+
+
 _BARE: Final = re.compile(r"\b(?:the|or|and)\s+([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+of\b)", re.I)
 
 
@@ -210,6 +250,8 @@ def _to_come() -> re.Pattern[str]:
     )
 
 
+_NOT_THIS: Final = re.compile(r"\b(?:not|instead of|rather than)(?: on)?\s*$", re.I)
+"""What stands before a day that holds no more."""
 _NEAR: Final = 200
 """Letters after a date in which "the 23rd" is a day of its month."""
 
@@ -234,6 +276,7 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
         day = _day(last.day.year, last.day.month, int(match[1]), None, None)
         said = _weekday_before().search(text[max(0, match.start() - 14) : match.start()])
         earlier = day is not None and said is not None and day.weekday() == _names("days")[said[1].casefold()]
+        earlier = earlier or bool(_NOT_THIS.search(text[max(0, match.start() - 20) : match.start()]))
         if day is not None and (day > last.day or earlier):
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
 
@@ -318,13 +361,19 @@ def _relative_day(match: re.Match[str], near: date | None) -> DateMention:
     start = match.start("day") if behind else match.start()
     if near is None:
         return DateMention(start, match.end(), None, relative=True)
+    which = (match["which"] or "").casefold()
     if word := (match["near"] or "").casefold():
-        step = 0 if word in ("today", "tonight") else 2 if word.startswith("day after") else 1
-        day = near + timedelta(days=step)
+        day = near + timedelta(days=_days_ahead(word))
+    elif later := (match["later"] or "").casefold():
+        wanted = _names("days").get(later)
+        ahead = _days_ahead(later) if wanted is None else (wanted - near.weekday()) % 7 or 7
+        day = near + timedelta(days=ahead + 7)
+    elif (week := match["week"] or match["of"]) or which.startswith("next week"):
+        wanted = _names("days")[(match["after"] or match["day"]).casefold()]
+        weeks = 0 if week and "this" in week.casefold() else 1
+        day = near + timedelta(days=wanted - near.weekday() + 7 * weeks)
     elif named := match["day"] or match["bare"]:
-        wanted = _names("days")[named.casefold()]
-        ahead = (wanted - near.weekday()) % 7 or 7
-        which = (match["which"] or "").casefold()
+        ahead = (_names("days")[named.casefold()] - near.weekday()) % 7 or 7
         # "next Thursday" is the one of the week after this one.
         if which == "next" and near.weekday() + ahead < 7:
             ahead += 7
@@ -333,6 +382,10 @@ def _relative_day(match: re.Match[str], near: date | None) -> DateMention:
         count = _COUNTS.get(match["count"].casefold()) or int(match["count"])
         day = near + timedelta(days=count * (7 if match["unit"].casefold() == "weeks" else 1))
     return DateMention(start, match.end(), day, relative=True)
+
+
+def _days_ahead(word: str) -> int:
+    return 0 if word in ("today", "tonight") else 2 if word.startswith("day after") else 1
 
 
 def order_by_proof(mentions: Iterable[DateMention], text: str) -> str | None:

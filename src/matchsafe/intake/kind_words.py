@@ -13,6 +13,7 @@ from typing import Final
 
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates
+from matchsafe.intake.spoken_figures import in_figures
 
 UNIT: Final = 0.05
 """Of the weights in the file, which are whole numbers."""
@@ -72,7 +73,7 @@ def general_words(text: str, names: Sequence[str] = ()) -> str:
     """The sentence with DATE, TIME and PLACE for what stands there."""
     for name in names:
         text = re.sub(re.escape(name), "PLACE", text, flags=re.I)
-    text = _PERSON.sub("DOCTOR", text)
+    text = in_figures(_PERSON.sub("DOCTOR", text))
     spots = [(m.start, m.end, "DATE") for m in find_dates(text, None)]
     spots += [(t.start, t.end, "TIME") for t in find_times(text)]
     for start, end, word in sorted(spots, reverse=True):

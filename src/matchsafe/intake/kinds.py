@@ -60,6 +60,9 @@ _NO_CHANGE: Final = re.compile(r"\b(cannot|can not|unable to|not able to|no need
 """A change that is refused."""
 _ALSO_OF_ALL: Final[tuple[Kind, ...]] = ("news", "other", "waitlist")
 """Kinds of what is said to all applicants."""
+_OF_NO_INTERVIEW: Final = ("news", "other", "rejection", "waitlist")
+"""What an offer of a position may be."""
+_INTERVIEW: Final = re.compile(r"\binterview", re.I)
 _BACK: Final[tuple[Kind, ...]] = ("rejection", "cancellation", "waitlist")
 """What a later invitation takes back where it was said to be earlier."""
 _DAY: Final = re.compile(
@@ -135,9 +138,10 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
     """What a sentence says of a phrase in it.
 
     In their order: a condition, a yes taken back, an earlier no told again, something said of
-    nobody (of all applicants, or how it would be done), and something of an earlier day.
+    nobody (of all applicants, or how it would be done), and something of an earlier day; then what
+    tells an offer of SOAP.
     """
-    names = ("conditional", "yes_but", "retold", "general", "earlier")
+    names = ("conditional", "yes_but", "retold", "general", "earlier", "soap", "soap_offer", "position_offer")
     return tuple(re.compile(data("kinds")[name], re.I) for name in names)
 
 
@@ -229,6 +233,8 @@ def _reading(
     weights = {c: w + _PHRASES * min(total.get(kind_of(c), 0.0), _ENOUGH) for c, w in words.items()}
     if total.get("invitation", 0.0) < _PLAIN and _REFUSAL.search(_written_out(" ".join(said))):
         weights["invitation"] -= _REGRET
+    if offers_position(" ".join(said)):
+        weights = {c: w for c, w in weights.items() if c in _OF_NO_INTERVIEW}
     best = max(weights, key=lambda c: weights[c])
     kind = kind_of(best)
     likely = {c: math.exp(w - weights[best]) for c, w in weights.items()}
@@ -241,6 +247,15 @@ def _reading(
     )
     by: By = "applicant" if best != kind else "program"
     return SentenceReading(kind, round(max(0.05, min(sure, 0.99)), 2), evidence[:300], by, dict(total))
+
+
+def offers_position(text: str) -> bool:
+    """Whether a text offers a position itself, as in SOAP, and no interview for one."""
+    soap, soap_offer, position = _expressions()[5:]
+    return bool(
+        position.search(text)
+        or (soap.search(text) and soap_offer.search(text) and not _INTERVIEW.search(text))
+    )
 
 
 def kind_of(name: str) -> Kind:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from matchsafe.intake.event_times import Moments
-from matchsafe.intake.kinds import DECIDES, SentenceReading, another_meeting, read_kind
+from matchsafe.intake.kinds import DECIDES, SentenceReading, another_meeting, offers_position, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
 from matchsafe.intake.moments import read_moments
@@ -165,6 +165,8 @@ def _event(
         flags.add("unknown_program")
     if reading.confidence < _UNSURE and reading.kind not in ("other", "news"):
         flags.add("unsure_kind")
+    if reading.kind in ("news", "other") and offers_position(f"{subject}. {told}"):
+        flags.add("position_offered")
     if moments.start is not None and moments.start.at is not None and moments.zone is None:
         flags.add("no_timezone")
     if isinstance(moments.reply_by, datetime) and moments.zone is None:

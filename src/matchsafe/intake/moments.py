@@ -28,6 +28,7 @@ from matchsafe.intake.event_times import EventTime, Moments, doubts_of
 from matchsafe.intake.kinds import Kind
 from matchsafe.intake.moved_dates import DatedMoment, change_of_date, earlier_hour
 from matchsafe.intake.reply_limits import reply_limit
+from matchsafe.intake.spoken_figures import in_figures
 from matchsafe.intake.zones import in_zone, zones_in
 
 
@@ -40,6 +41,7 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
         sent: When the message was sent; ``None`` if nothing says.
         year_from: The day from which the years of dates are guessed where ``sent`` is not known.
     """
+    text = in_figures(text)
     near = sent.date() if sent else None
     mentions = find_dates(text, near or year_from)
     if (order := order_by_proof(mentions, text)) is not None:
@@ -124,6 +126,8 @@ def _moments(
     elif kind in ("invitation", "offer_of_dates"):
         ahead = [x for x in moments if sent is None or x[1].day >= sent.date()]
         made = _to_choose(ahead or moments, kind, text)
+    elif kind == "reminder" and len({m.day for _, m, _ in moments}) > 1 and _STILL_OPEN.search(text):
+        made = _to_choose(moments, "offer_of_dates", text)
     else:
         best = next((x for x in moments if x[1].at is not None), moments[0] if moments else None)
         made = Moments(best[1], best[2]) if best else Moments()
@@ -136,6 +140,12 @@ def _moments(
     return replace(made, reply_by=reply, zone=said, flags=frozenset(flags))
 
 
+_STILL_OPEN: Final = re.compile(
+    r"\b(not|n't|yet to)\b[^.;]{0,40}\b(pick|cho[os]|select|schedul|book|repl|respon)"
+    r"|\b(left|remain\w*|still (open|free))\b",
+    re.I,
+)
+"""What a reminder of dates to choose from says."""
 _FORMER: Final = re.compile(r"\b(from|instead of|rather than|not|was|originally)( at| on)?\s*$", re.I)
 """What stands before an hour that holds no more."""
 

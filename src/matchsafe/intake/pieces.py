@@ -46,10 +46,13 @@ def message_pieces(text: str, subject: str, head: str, programs: Sequence[OwnPro
     mentions = find_programs(text, programs)
     groups: list[tuple[list[Sentence], list[ProgramCandidate], str | None]] = []
     for sentence in whole:
-        here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.score >= 0.75]
+        sure = [m for m in mentions if m.start < sentence.end and m.score >= 0.75]
+        here = [m for m in sure if sentence.start <= m.start]
         spots = sorted({m.start for m in here})
         unknown = (
-            None if here or (programs and not _heads(sentence)) else next(iter(names_in(sentence.text)), None)
+            None
+            if any(sentence.start < m.end for m in sure) or (programs and not _heads(sentence))
+            else next(iter(names_in(sentence.text)), None)
         )
         if len(spots) > 1:
             for spot, said in zip(spots, _clauses(sentence, spots), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -44,7 +44,10 @@ def reply_limit(
         item = next((s for s in named if s.times and s.mention.day == day), item)
         clock = item.times[0] if item.times else None
         own = clock.zone.zone if clock and clock.zone else zone
-        moment = EventTime(day, clock.begin if clock else None, own if clock else None)
+        at = clock.begin if clock else None
+        if clock and "midnight" in text[clock.start : clock.end].casefold():
+            at = time(23, 59)  # "Friday at midnight" is when Friday ends
+        moment = EventTime(day, at, own if clock else None)
         flags |= {f for f in doubts_of(item, zone) if f != "time_guess"}
         if sent and _notice(moment, sent) < NOTICE:
             flags.add("under_48_hours")

@@ -23,6 +23,7 @@ _NAMED: Final = (
 
 _OF_ALL: Final = re.compile(
     r"\btimes?\b[^.\n]{0,40}?\b(?:in|are|is|listed)\b(?:\s+(?:in|all|listed))*(?=\s)"
+    r"|(?<!\w)(?:both|all|everything)(?:\sin)?(?=\s(?:the\s)?(?:[ECMP]T\b|eastern|central|mountain|pacific))"
     r"|\ball times\b(?!\s+(?:in|are|is|listed|shown|below))(?=\s|:)",
     re.I,
 )
@@ -90,7 +91,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     everywhere = rf"{long}|{spanish}|{_OFFSET}|{_NAMED}"
     return re.compile(everywhere, re.I), re.compile(
-        rf"(?:\s(?:sharp|promptly|on the dot))?[\s,(\[|-]{{0,3}}(?:in\s|us[\s/]|u\.s\.\s)?(?:{everywhere}|{loose})",
+        rf"(?:\s(?:sharp|promptly|on the dot))?[\s,()\[|-]{{0,3}}(?:in\s|us[\s/]|u\.s\.\s)?(?:{everywhere}|{loose})",
         re.I,
     )
 

@@ -32,6 +32,7 @@ FLAGS: Final = {
     "time_guess": "Morning or afternoon is not said. We guessed.",
     "limit_zone_unknown": "The time to answer counts from when the message was sent. Where we do not know the "
     "program's time zone, we write it down by Hawaii's clock, the earliest: rather too early than too late.",
+    "position_offered": "It offers a position, not an interview. Answer it in the NRMP's system before the round ends.",
     "no_message_date": "It counts from a day that the text does not name.",
 }
 """What to look at, by flag."""
