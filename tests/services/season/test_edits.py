@@ -108,6 +108,46 @@ def test_a_changed_status_or_date_of_an_interview_with_events_is_an_event(season
     assert len(noted.events) == len(season.events)
 
 
+def test_moments_that_contradict_each_other_are_refused_and_rare_ones_doubted(season: Season) -> None:
+    day = {"program": "A", "start": "2026-12-10T08:00"}
+    for fields, wanted in (
+        ({"end": "2026-12-10T08:00"}, ("end", "ends_before_start")),
+        ({"end": "2027-12-10T12:00"}, ("end", "lasts_too_long")),
+        ({"status": "invited", "reply_by": "2026-12-11"}, ("reply_by", "reply_after_start")),
+    ):
+        assert problems(lambda f=fields: edits.add(season, "interview", {**day, **f})) == [wanted]
+    far = {"kind": "scheduled", "at": "2026-11-20", "interview": "i2", "start": "2029-12-10T08:00"}
+    assert problems(lambda: edits.add_event(season.model_copy(update={"cycle": 2027}), far)) == [
+        ("start", "other_season")
+    ]
+    assert edits.add(season, "interview", {**day, "end": "2026-12-11T12:00"}).notes == (
+        "The interview lasts more than a day. If it is right, nothing needs to change.",
+    )
+    early = {"kind": "attended", "at": "2026-10-02", "interview": "i1"}
+    assert [n.split(",")[0] for n in edits.add_event(season, early).notes][:1] == [
+        "The event says that you attended on 2 October 2026"
+    ]
+
+
+def test_an_interview_that_is_moved_lasts_as_long_and_an_old_slip_stops_no_other_change(
+    season: Season,
+) -> None:
+    slip = {"end": "2026-12-10T07:00"}
+    held = edits.add(
+        season, "interview", {"program": "A", "start": "2026-12-10T08:00", "end": "2026-12-10T12:30"}
+    )
+    moved = edits.change(held.season, "interview", held.id, {"start": "2026-12-17T09:00"}).season
+    assert moved.interview_list[-1].end == datetime(2026, 12, 17, 13, 30)
+    by_day = edits.change(moved, "interview", held.id, {"start": "2026-12-18"}).season
+    assert by_day.interview_list[-1].end is None
+    assert problems(lambda: edits.change(held.season, "interview", held.id, slip)) == [
+        ("end", "ends_before_start")
+    ]
+    old = held.season.interviews[-1].model_copy(update={"end": datetime(2026, 12, 10, 7)})  # type: ignore[index]
+    saved = held.season.model_copy(update={"interviews": (*held.season.interviews[:-1], old)})  # type: ignore[index]
+    assert edits.change(saved, "interview", held.id, {"notes": "Bring the letter."}).season != saved
+
+
 def test_an_event_is_noted_once_and_taken_back_whole(season: Season) -> None:
     fields = {"kind": "cancelled", "at": "2026-11-20", "interview": "i2", "source": "mail-7"}
     once = edits.add_event(season, fields)

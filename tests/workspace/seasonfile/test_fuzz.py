@@ -123,7 +123,7 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def linked(season: dict[str, Any]) -> dict[str, Any]:
-    """A season whose ids are unique and whose references lead somewhere, which no schema can say."""
+    """A season whose ids are unique, whose references lead somewhere and whose days fit, which no schema can say."""
     lists = {name: season.get(name) or [] for name in WITH_IDS}
     parts = {name: entries if isinstance(entries, list) else [] for name, entries in lists.items()}
     for entries in parts.values():
@@ -135,6 +135,10 @@ def linked(season: dict[str, Any]) -> dict[str, Any]:
         for name, targets in (("application", ids["applications"]), ("interview", ids["interviews"])):
             if entry.get(name) is not None:
                 entry[name] = targets[0] if targets else None
+    partner = (season.get("couples") or {}).get("partner_interviews")
+    for entry in (*parts["interviews"], *parts["events"], *(partner if isinstance(partner, list) else ())):
+        for name in ("start", "reply_by") if season.get("cycle") else ("end", "reply_by"):
+            entry.pop(name, None)
     return season
 
 

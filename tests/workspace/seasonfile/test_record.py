@@ -79,8 +79,15 @@ def test_ids_are_made_where_there_are_none_and_are_the_same_at_each_reading(vali
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda d: d["interviews"][0].update(end="2026-11-12T08:00"), "ends_before_start"),
-        (lambda d: d["interviews"][0].update(start="2026-11-12", end="2026-11-11"), "ends_before_start"),
+        (lambda d: d["interviews"][0].update(end="2026-11-14"), "lasts_over_a_day"),
+        (lambda d: d["interviews"][0].update(reply_by="2026-11-13"), "reply_after_start"),
+        (lambda d: d["events"].append({"kind": "attended", "at": "2026-10-02", "interview": "i1"}),
+         "attended_before_start"),
+        (lambda d: d["events"].extend([{"kind": "attended", "at": "2026-10-02", "interview": "i1"},
+                                       {"kind": "invited", "at": "2026-10-05", "interview": "i1"}]),
+         "events_out_of_order"),
+        (lambda d: (d.pop("cycle"), d["interviews"].extend([
+            {"program": "A", "start": "2027-12-01"}, {"program": "B", "start": "2026-12-02"}])), "other_season"),
         (lambda d: d["interviews"][0].update(ratings={"food": 2}), "rating_without_criterion"),
         (lambda d: d["applicant"].update(us_residence="green_card"), "visa_not_needed"),
         (lambda d: d["applications"].append({"program": "lakeshore  example hospital", "track": "categorical"}),
@@ -91,9 +98,31 @@ def test_what_is_odd_in_the_record_is_a_warning(
     change: Callable[[Any], object], code: str, valid: dict[str, Any]
 ) -> None:
     change(valid)
-    if code.startswith("ends"):
-        valid["events"] = []
     assert code in [w.code for w in check(valid, today=date(2026, 11, 22)).warnings]
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "code", "accepted"),
+    [
+        ({"end": "2026-11-12T08:00"}, "end", "ends_before_start", "a moment after 2026-11-12T09:00, or nothing"),
+        ({"end": "2026-11-12T09:00"}, "end", "ends_before_start", "a moment after 2026-11-12T09:00, or nothing"),
+        ({"end": "2026-11-11"}, "end", "ends_before_start", "a moment after 2026-11-12T09:00, or nothing"),
+        ({"end": "2027-11-12T11:00"}, "end", "lasts_too_long", "at most 7 days after 2026-11-12T09:00"),
+        ({"reply_by": "2026-11-13", "status": "invited"}, "reply_by", "reply_after_start",
+         "a moment before 2026-11-12T09:00"),
+        ({"start": "2028-11-12T09:00"}, "start", "other_season", "a day from June 2026 to August 2027"),
+    ],
+)  # fmt: skip
+def test_moments_that_contradict_each_other_are_refused(
+    change: dict[str, str], path: str, code: str, accepted: str, valid: dict[str, Any],
+    problems: Callable[[object], tuple[Problem, ...]],
+) -> None:  # fmt: skip
+    valid["interviews"][0] |= {"start": "2026-11-12T09:00", "end": None, **change}
+    valid["budget"] = "much"  # told with what else is wrong
+    first, other = problems(valid)
+    assert (first.path, first.code, first.accepted) == (f"interviews[0].{path}", code, accepted)
+    assert first.seen == f'"{valid["interviews"][0][path]}"'
+    assert other.path == "budget"
 
 
 def test_a_green_card_means_that_no_visa_is_needed() -> None:

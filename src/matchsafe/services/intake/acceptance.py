@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -117,7 +117,7 @@ def accept(season: Season, proposal: ProposedEvent, application: str | None, now
         "application": program.id if program else None,
         "interview": interview.id if interview else None,
         "start": _wall(proposal.start) if dated else None,
-        "end": _wall(proposal.end) if dated else None,
+        "end": _end(proposal) if dated else None,
         "time_zone": proposal.timezone if dated else None,
         "by": proposal.by,
         "note": f"“{proposal.evidence}”" if proposal.evidence else None,
@@ -209,7 +209,7 @@ def _interview(
         "city": program.city if program else None,
         "status": "invited" if kind == "invited" else "scheduled",
         "start": _wall(proposal.start),
-        "end": _wall(proposal.end),
+        "end": _end(proposal),
         "time_zone": proposal.timezone if proposal.start or isinstance(reply_by, datetime) else None,
         "reply_by": reply_by,
     }
@@ -231,11 +231,20 @@ def _wall(moment: EventTime | None) -> date | None:
     return moment.day if moment.at is None else datetime.combine(moment.day, moment.at)
 
 
+def _end(proposal: ProposedEvent) -> date | None:
+    """When it ends, unless what was read is no end: before the start, or more than a day after it."""
+    start, end = _wall(proposal.start), _wall(proposal.end)
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return None
+    return end if timedelta() < end - start <= timedelta(days=1) else None
+
+
 def _reply_by(proposal: ProposedEvent, zone: str | None) -> date | None:
     """By the clock of the program; where its zone is not known, by the earliest of the country."""
-    limit = proposal.reply_by
+    limit, start = proposal.reply_by, proposal.start
     if limit is None or isinstance(limit, EventTime):
-        return _wall(limit)
+        late = limit is not None and start is not None and limit.day > start.day
+        return None if late else _wall(limit)
     return limit.astimezone(ZoneInfo(zone or _EARLIEST)).replace(tzinfo=None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NoReturn, TypeVar
 
@@ -13,7 +13,7 @@ from matchsafe.domain.season import LATEST_VERSION, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application, Connection, Cost, Event, MockInterview
-from matchsafe.workspace.seasonfile import SeasonFileError
+from matchsafe.workspace.seasonfile import SeasonFileError, moment_problems
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -28,6 +28,12 @@ PART_KINDS: Final[Mapping[PartKind, tuple[str, type[BaseModel]]]] = {
     "cost": ("costs", Cost),
 }
 """The list that holds the parts of each kind, and their type."""
+
+
+IF_RIGHT: Final = "If it is right, nothing needs to change."
+"""After a doubt."""
+_MOMENTS: Final = frozenset({"start", "end", "reply_by", "status"})
+"""Fields that contradict each other or do not."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +93,22 @@ def place_of(season: Season, kind: PartKind, part_id: str) -> int:
     refuse(words(kind), message, "unknown_id", "id", quote(part_id), known)
 
 
-def check_references(season: Season, part: BaseModel, kind: PartKind) -> None:
-    """Refuse a part that refers to an application or interview that is not there.
+def check_part(season: Season, part: BaseModel, kind: PartKind, given: Collection[str] | None = None) -> None:
+    """Refuse a part that refers to what is not there, or whose days and hours contradict each other.
+
+    Args:
+        season: The season.
+        part: The part as it shall be.
+        kind: Its kind.
+        given: The fields that are changed; an old slip in others stops no change of these.
 
     Raises:
-        SeasonFileError: With every such reference.
+        SeasonFileError: With everything of the sort.
     """
-    found = []
+    found: list[Problem] = []
+    if kind in ("interview", "event") and (given is None or _MOMENTS & set(given)):
+        fields = part.model_dump(mode="json", exclude_unset=True)
+        found += moment_problems(fields, season.cycle, f"the {words(kind)}")
     for field, name in (("application", "applications"), ("interview", "interviews")):
         wanted = getattr(part, field, None)
         there = getattr(season, name)

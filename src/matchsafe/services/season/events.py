@@ -10,14 +10,15 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import Event
 from matchsafe.services.season.edit import (
+    IF_RIGHT,
     SeasonEdit,
     as_record,
-    check_references,
+    check_part,
     place_of,
     refuse,
     replace_list,
 )
-from matchsafe.workspace.seasonfile import part_from
+from matchsafe.workspace.seasonfile import doubts_of_event, part_from
 
 
 def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None = None) -> SeasonEdit:
@@ -34,7 +35,7 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
     """
     season = as_record(season)
     event = part_from(dict(fields), Event, "event")
-    check_references(season, event, "event")
+    check_part(season, event, "event")
     if event.start is not None and event.kind not in ("scheduled", "rescheduled"):
         message = "A new start belongs to an interview that is scheduled or rescheduled."
         refuse(
@@ -46,7 +47,9 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
             return SeasonEdit(season, "", known.id, ("This was noted before.",))
     event = event.model_copy(update={"id": own})
     text = f"Noted: {_event_name(event, season)}"
-    return SeasonEdit(replace_list(season, "events", (*season.events, event)), text, own)
+    after = replace_list(season, "events", (*season.events, event))
+    notes = tuple(f"{message} {IF_RIGHT}" for _, _, message, _ in doubts_of_event(after, event, "The event"))
+    return SeasonEdit(after, text, own, notes)
 
 
 def remove_event(season: Season, event_id: str) -> SeasonEdit:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.application_state import application_status
+from matchsafe.domain.moments import file_text, wall_time_of
 from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
@@ -17,11 +19,12 @@ from matchsafe.domain.season_interview import Interview, expand
 from matchsafe.domain.season_record import Application, Event
 from matchsafe.domain.text import day
 from matchsafe.services.season.edit import (
+    IF_RIGHT,
     PART_KINDS,
     PartKind,
     SeasonEdit,
     as_record,
-    check_references,
+    check_part,
     clear_field,
     place_of,
     refuse,
@@ -29,7 +32,7 @@ from matchsafe.services.season.edit import (
     title_of,
     words,
 )
-from matchsafe.workspace.seasonfile import SeasonFileError, part_from
+from matchsafe.workspace.seasonfile import SeasonFileError, doubts_of_interview, part_from
 
 _SAMPLE_ID: Final = re.compile(r"sample-\d+", re.ASCII)
 """The ids of the made-up programs of the sample list."""
@@ -58,7 +61,7 @@ def add(
     season = as_record(season)
     name, model = PART_KINDS[kind]
     part: Any = part_from(dict(fields), model, words(kind))
-    check_references(season, part, kind)
+    check_part(season, part, kind)
     held = expand(season.interviews) if name == "interviews" else getattr(season, name)
     notes: tuple[str, ...] = ()
     if isinstance(part, Application):
@@ -76,6 +79,7 @@ def add(
     if own in taken:
         refuse(words(kind), f"The id {quote(own)} is already in use.", "duplicate_id", "id", quote(own))
     part = part.model_copy(update={"id": own})
+    notes += _doubts(part)
     return SeasonEdit(
         replace_list(season, name, (*held, part)), _change_text("Added", kind, part), own, notes
     )
@@ -103,14 +107,17 @@ def change(
     before = parts[place]
     kept = {k: v for k, v in before.model_dump(mode="json", exclude_unset=True).items() if k not in fields}
     new = {k: v for k, v in fields.items() if v is not None}
+    if isinstance(before, Interview) and "start" in fields and "end" not in fields:
+        kept.pop("end", None)
+        new |= _end_beside(season.interview_list[place], new.get("start"))
     part: Any = part_from({**kept, **new, "id": part_id}, model, words(kind))
-    check_references(season, part, kind)
+    check_part(season, part, kind, fields)
     if isinstance(part, Application):
         _no_sample(part)
     after = replace_list(season, name, (*parts[:place], part, *parts[place + 1 :]))
     if isinstance(part, Interview):
         after = _with_event(after, season.interview_list[place], part, fields, at)
-    return SeasonEdit(after, _change_text("Changed", kind, part), part_id)
+    return SeasonEdit(after, _change_text("Changed", kind, part), part_id, _doubts(part))
 
 
 def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
@@ -146,6 +153,23 @@ def part_of(season: Season, kind: PartKind, part_id: str) -> BaseModel:
     parts = season.interview_list if kind == "interview" else getattr(season, PART_KINDS[kind][0])
     found: BaseModel = parts[place]
     return found
+
+
+def _doubts(part: BaseModel) -> tuple[str, ...]:
+    """What is rare in the days and hours of an interview."""
+    found = doubts_of_interview(part, "The interview") if isinstance(part, Interview) else ()
+    return tuple(f"{message} {IF_RIGHT}" for _, _, message, _ in found)
+
+
+def _end_beside(before: Interview, start: object) -> dict[str, str]:
+    """The end of an interview whose start alone is changed: it lasts as long as before."""
+    try:
+        moved = wall_time_of(start)
+    except PydanticCustomError:
+        return {}
+    if not all(isinstance(moment, datetime) for moment in (moved, before.start, before.end)):
+        return {}
+    return {"end": file_text(moved + (before.end - before.start))}  # type: ignore[operator]
 
 
 def _without(events: tuple[Event, ...], field: str, part_id: str) -> tuple[Event, ...]:

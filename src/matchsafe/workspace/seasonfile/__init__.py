@@ -17,6 +17,8 @@ from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.seasonfile import plausibility, reader
 from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of
 from matchsafe.workspace.seasonfile.json_schema import schema
+from matchsafe.workspace.seasonfile.moment_order import doubts_of_event, doubts_of_interview
+from matchsafe.workspace.seasonfile.moment_order import problems_of_part as moment_problems
 from matchsafe.workspace.seasonfile.validation import part_from, season_from
 from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
@@ -25,10 +27,13 @@ __all__ = [
     "SeasonFile",
     "SeasonFileError",
     "check",
+    "doubts_of_event",
+    "doubts_of_interview",
     "dump_json",
     "dump_yaml",
     "load",
     "load_text",
+    "moment_problems",
     "part_from",
     "schema",
 ]

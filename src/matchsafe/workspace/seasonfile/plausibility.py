@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from matchsafe.domain.problem import Location, Problem, path_text, quote, value_
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
+from matchsafe.workspace.seasonfile import moment_order
 from matchsafe.workspace.seasonfile.document import LineMarks
 
 _Doubt = tuple[Location, Problem]
@@ -118,14 +119,10 @@ def _target(target: Target, at: Location) -> Iterator[_Doubt]:
         yield _warning("track_unusual", (*at, "track"), track, message)
 
 
-def _backwards(start: date | None, end: date | None) -> bool:
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        return end <= start
-    return start is not None and end is not None and f"{end}"[:10] < f"{start}"[:10]
-
-
 def _record(season: Season) -> Iterator[_Doubt]:
     """What two parts of the record say of each other."""
+    for where, code, message, seen in moment_order.doubts_of(season):
+        yield _warning(code, where, seen, message)
     for i, interview in enumerate(season.interview_list):
         for name in interview.ratings:
             if name not in season.criteria:
@@ -170,9 +167,6 @@ def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Do
             message = f"The program of interview {i + 1} is already interview {first[key] + 1}."
             yield _warning("program_twice", (*at, i, "program"), interview.program, message)
         first.setdefault(key, i)
-        if _backwards(interview.start, interview.end):
-            message = f"Interview {i + 1} ends before it begins."
-            yield _warning("ends_before_start", (*at, i, "end"), str(interview.end), message)
         if interview.went != "unknown" and interview.status != "attended":
             message = f"How interview {i + 1} went is given, but its status is {quote(interview.status)}."
             yield _warning("went_before_attended", (*at, i, "went"), interview.went, message)

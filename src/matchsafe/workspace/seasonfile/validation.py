@@ -12,7 +12,7 @@ from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, path_text, value_text
 from matchsafe.domain.season import LATEST_VERSION, Season
 from matchsafe.domain.season_plan import SeasonPlan
-from matchsafe.workspace.seasonfile import references
+from matchsafe.workspace.seasonfile import moment_order, references
 from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError, document_of
 
 P = TypeVar("P", bound=BaseModel)
@@ -54,6 +54,7 @@ def season_from(document: Document, name: str) -> tuple[Season, SeasonPlan | Non
     about_targets = _targets(data, marks)
     problems += about_targets
     problems += references.problems(data, marks)
+    problems += moment_order.problems_of(data, marks)
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
     left_out = (PLAN, "target") if any(p.path == "targets" for p in about_targets) else (PLAN,)
