@@ -112,6 +112,43 @@ def test_a_sheet_that_is_none_is_told(keeper: Any, tracker: Any, wanted: tuple[s
     assert [code for _, code in found] == [wanted[1]]
 
 
+@pytest.mark.parametrize(
+    ("address", "change", "path"),
+    [
+        ("draft", {"update": 5}, "update"),
+        ("draft", {"reason": ["a"]}, "reason"),
+        ("draft", {"part": 7}, "part"),
+        ("draft", {"mood": "warm"}, "mood"),
+        ("import", {"columns": []}, "columns"),
+        ("import", {"columns": {"Program": 3}}, "columns.Program"),
+        ("import", {"tracker": {"text": "a", "name": 3}}, "tracker.name"),
+        ("import", {"tracker": {"text": "a", "sheet": "x"}}, "tracker.sheet"),
+        ("import", {"tracker": {"text": "a", "base64": 3}}, "tracker.base64"),
+        ("soap/shortlist", {"specialties": ""}, "specialties"),
+        ("soap/shortlist", {"specialties": ["psychiatry", 4]}, "specialties[1]"),
+        ("intake", {"accept": 0}, "accept"),
+        ("intake", {"messages": [{"text": "a", "name": 3}]}, "messages[0].name"),
+    ],
+)
+def test_what_is_no_text_or_no_part_is_told_and_never_ignored(
+    keeper: Any, season: str, address: str, change: dict[str, Any], path: str
+) -> None:
+    body = {
+        "draft": {"part": "i2", "letter": "update", "update": "I passed Step 3."},
+        "intake": {"messages": [{"text": "a"}]},
+    }.get(address, {"tracker": {"name": "a.csv", "text": "Program\nMercy\n"}})
+    answer = keeper.post(f"{season}/{address}", json=body | change)
+    assert path in [p for p, _ in problems(answer)]
+
+
+def test_a_misspelt_parameter_another_code_and_a_new_id_are_told(keeper: Any, season: str) -> None:
+    sheet = {"tracker": {"name": "a.csv", "text": SHEET}}
+    assert problems(keeper.post(f"{season}/import?acept=true", json=sheet)) == [("acept", "extra_forbidden")]
+    other = {"code": "b", "state": "done"}
+    assert problems(keeper.put(f"{season}/tasks/a", json=other)) == [("code", "not_accepted")]
+    assert problems(keeper.patch(f"{season}/interviews/i1", json={"id": "i9"})) == [("id", "not_accepted")]
+
+
 def test_the_document_says_what_the_fields_of_a_part_are(keeper: Any) -> None:
     paths = keeper.get(f"{API}/openapi.json").json()["paths"]
     bodies = {

@@ -14,10 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
-from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_body import MEGABYTE, read_json, seen_value
 from matchsafe.api.request_parts import RequestParts
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import listing
 from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.services.intake.acceptance import accept_all
 from matchsafe.services.intake.mail_searches import mail_searches
@@ -29,9 +30,10 @@ MOST_BYTES: Final = 36 * MEGABYTE
 """A mail of 25 MB in base64, and the season beside it."""
 _MOST_MESSAGES: Final = 200
 _TEXT: Final = {"type": "string"}
+_FILE: Final = {"name": _TEXT, "text": _TEXT, "base64": _TEXT}
 _MESSAGE: Final = {
     "type": "object",
-    "properties": {"name": _TEXT, "text": _TEXT, "base64": _TEXT},
+    "properties": _FILE,
     "description": "A pasted text, or a file (.eml, mbox, text, HTML, .ics) in base64.",
 }
 MESSAGES: Final[dict[str, Any]] = {
@@ -91,10 +93,10 @@ def _answer(body: bytes) -> str:
 def read_body(parts: RequestParts) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
     """The messages of a body, the events to accept with whose they are, and the day."""
     messages, on = _messages(parts), parts.day()
-    wanted = parts.content.get("accept") or {}
-    if not isinstance(wanted, dict) or not all(v is None or isinstance(v, str) for v in wanted.values()):
-        parts.note("Send an object: event ids, each with an application's id or null.", "kind", "accept")
-        wanted = {}
+    accepted = "event ids, each with an application's id, new or null"
+    wanted = parts.group("accept", accepted) or {}
+    if not all(v is None or isinstance(v, str) for v in wanted.values()):
+        parts.note("Send text or null for each event.", "kind", "accept", accepted)
     return messages, wanted, on
 
 
@@ -120,19 +122,41 @@ def events_to_accept(
     return [(events[name], application) for name, application in wanted.items()]
 
 
-def content_of(given: object, path: str, parts: RequestParts) -> bytes:
-    """A text or a file in base64, as bytes."""
-    text, packed = (given.get("text"), given.get("base64")) if isinstance(given, dict) else (None, None)
-    if isinstance(text, str) and packed is None:
-        return text.encode("utf-8", "replace")
-    if isinstance(packed, str) and text is None:
+def content_of(given: object, path: str, parts: RequestParts, unnamed: str = "") -> tuple[str, bytes]:
+    """The name and the bytes of a text or a file in base64."""
+    if not isinstance(given, dict):
+        parts.problems.append(
+            Problem("Send an object.", "kind", path, seen_value(given), "name, and text or base64")
+        )
+        return unnamed, b""
+    for field, value in given.items():
+        if field not in _FILE:
+            accepted = listing([*_FILE])
+            problem = Problem(
+                "There is no such part.",
+                "extra_forbidden",
+                f"{path}.{field[:60]}",
+                seen_value(value),
+                accepted,
+            )
+            parts.problems.append(problem)
+        elif value is not None and not isinstance(value, str):
+            problem = Problem(
+                "This should be text.", "kind", f"{path}.{field}", seen_value(value), "text in quotes"
+            )
+            parts.problems.append(problem)
+    text, packed = given.get("text"), given.get("base64")
+    name = str(given.get("name") or unnamed)[:200]
+    if (text is None) == (packed is None):
+        parts.note("Send either text or base64.", "kind", path)
+    elif isinstance(text, str):
+        return name, text.encode("utf-8", "replace")
+    elif isinstance(packed, str):
         try:
-            return base64.b64decode(packed, validate=True)
+            return name, base64.b64decode(packed, validate=True)
         except (binascii.Error, ValueError):
             parts.note("This is not base64.", "base64", f"{path}.base64")
-    else:
-        parts.note("Send either text or base64.", "kind", path)
-    return b""
+    return name, b""
 
 
 def _messages(parts: RequestParts) -> list[tuple[str, bytes]]:
@@ -140,9 +164,7 @@ def _messages(parts: RequestParts) -> list[tuple[str, bytes]]:
     if not isinstance(given, list) or not 1 <= len(given) <= _MOST_MESSAGES:
         parts.note(f"Send a list of 1 to {_MOST_MESSAGES} messages.", "kind", "messages")
         return []
-    found: list[tuple[str, bytes]] = []
-    for number, message in enumerate(given):
-        name = message.get("name") if isinstance(message, dict) else None
-        name = name[:200] if isinstance(name, str) and name else f"message {number + 1}"
-        found.append((name, content_of(message, f"messages[{number}]", parts)))
-    return found
+    return [
+        content_of(message, f"messages[{place}]", parts, f"message {place + 1}")
+        for place, message in enumerate(given)
+    ]

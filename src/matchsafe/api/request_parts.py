@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from matchsafe.api.dependencies import day_of
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import parts, seen_value
-from matchsafe.domain.problem import Problem
+from matchsafe.domain.problem import Problem, path_text
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.planning.errors import PlanningError
@@ -37,10 +37,40 @@ class RequestParts:
         self.content = parts(body, accepted, problems=self.problems)
         self.kept: dict[str, SeasonPlan] = {}
 
-    def note(self, message: str, code: str, path: str) -> None:
+    def note(self, message: str, code: str, path: str, accepted: str = "") -> None:
         """Keep a problem, with what was sent there."""
         seen = seen_value(self.content[path]) if path in self.content else ""
-        self.problems.append(Problem(message, code, path, seen))
+        self.problems.append(Problem(message, code, path, seen, accepted))
+
+    def text(self, name: str) -> str:
+        """The text in a part; empty where it is left out or ``null``, or is no text and is noted."""
+        value = self.content.get(name)
+        if value is not None and not isinstance(value, str):
+            self.note("This should be text.", "kind", name, "text in quotes")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """The texts of a part that is a list of them, with each that is none noted by its place."""
+        value = self.content.get(name)
+        if value is not None and not isinstance(value, list):
+            self.note("This should be a list of texts.", "kind", name, "a list such as ['psychiatry']")
+        items = value if isinstance(value, list) else []
+        self.problems += [
+            Problem(
+                "This should be text.", "kind", path_text((name, place)), seen_value(item), "text in quotes"
+            )
+            for place, item in enumerate(items)
+            if not isinstance(item, str)
+        ]
+        return [item for item in items if isinstance(item, str)]
+
+    def group(self, name: str, accepted: str) -> dict[str, Any] | None:
+        """The object in a part, empty where it is left out or ``null``; ``None`` where it is none and is noted."""
+        value = self.content.get(name)
+        if value is not None and not isinstance(value, dict):
+            self.note("This should be an object.", "kind", name, accepted)
+            return None
+        return value or {}
 
     def season(self, name: str) -> Season | None:
         """The season in a part."""
@@ -64,9 +94,8 @@ class RequestParts:
 
     def wishes(self, read: Callable[[dict[str, Any]], R]) -> R | None:
         """The request for a plan, read by ``read``."""
-        wishes = self.content.get("request") or {}
-        if not isinstance(wishes, dict):
-            self.note("This should be an object with fields such as budget.", "kind", "request")
+        wishes = self.group("request", "an object with fields such as budget")
+        if wishes is None:
             return None
         try:
             return read(wishes)

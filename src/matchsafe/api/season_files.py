@@ -13,9 +13,9 @@ from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.intake import content_of
-from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_body import MEGABYTE, read_json, seen_value
 from matchsafe.api.request_parts import RequestParts
-from matchsafe.domain.problem import Problem, ProblemsError
+from matchsafe.domain.problem import Problem, ProblemsError, quote
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.text import listing
@@ -88,15 +88,18 @@ def run_service(work: Callable[[], Any]) -> Any:
 
 def sheet_of(parts: RequestParts) -> Tracker | None:
     """The sheet of a body; ``None`` where it has problems."""
-    tracker, columns = parts.content.get("tracker"), parts.content.get("columns") or {}
-    data = content_of(tracker, "tracker", parts)
-    if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
-        parts.note("Send an object: column names, each with a field.", "kind", "columns")
+    name, data = content_of(parts.content.get("tracker"), "tracker", parts, "sheet.csv")
+    accepted = "column names, each with a field or -"
+    columns = parts.group("columns", accepted) or {}
+    parts.problems += [
+        Problem("This should be text.", "kind", f"columns.{column[:60]}", seen_value(field), accepted)
+        for column, field in columns.items()
+        if not isinstance(field, str)
+    ]
     if parts.problems:
         return None
-    name = tracker.get("name") if isinstance(tracker, dict) else None
     try:
-        return tracker_in(name if isinstance(name, str) and name else "sheet.csv", data, columns)
+        return tracker_in(name, data, columns)
     except ProblemsError as error:
         parts.problems += error.problems
         return None
@@ -154,15 +157,16 @@ def shortlist_of(season: Season, parts: RequestParts) -> SoapShortlist:
         ApiError: 422 with every problem.
     """
     tracker = sheet_of(parts)
-    named = parts.content.get("specialties") or []
-    texts = [str(t) for t in named] if isinstance(named, list) else []
-    codes = [specialty_code(t) for t in texts]
-    if not isinstance(named, list) or None in codes:
-        parts.problems.append(Problem("Send a list of specialties.", "kind", "specialties", str(named)[:80]))
+    codes = [(text, specialty_code(text)) for text in parts.texts("specialties")]
+    parts.problems += [
+        Problem("There is no such specialty.", "kind", "specialties", quote(text))
+        for text, code in codes
+        if code is None
+    ]
     on = parts.day()
     if parts.problems or tracker is None:
         raise unprocessable(parts.problems)
-    wanted = [c for c in codes if c is not None]
+    wanted = [code for _, code in codes if code is not None]
     found: SoapShortlist = run_service(lambda: soap_shortlist(season, tracker, wanted, catalog_in_use(), on))
     return found
 
@@ -183,8 +187,8 @@ def letter_of(season: Season, parts: RequestParts) -> dict[str, Any]:
     Raises:
         ApiError: 422 with every problem.
     """
+    said = {name: parts.text(name) for name in LETTER if parts.content.get(name) is not None}
     parts.check()
-    said = {name: value for name, value in parts.content.items() if isinstance(value, str)}
     part = run_service(lambda: part_named(season, said.get("part", "")))
     code, fits = said.get("letter", ""), letters_for(part)
     if code not in fits:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
 from matchsafe.api.errors import unprocessable
+from matchsafe.api.request_body import seen_value
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
@@ -234,7 +235,10 @@ async def mark(
     request: Request, workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions
 ) -> Response:
     """Say that a task is done, snoozed until a day, or not for this person."""
-    fields = {**await group_of(request), "code": code}
+    fields = {"code": code, **await group_of(request)}
+    if fields["code"] != code:
+        seen = seen_value(fields["code"])
+        raise unprocessable([Problem("The address says another code.", "not_accepted", "code", seen, code)])
     return await _change_answer(workspace, season_id, conditions, lambda s: edits.mark_task(s, fields))
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.application_state import application_status
 from matchsafe.domain.moments import file_text, wall_time_of
-from matchsafe.domain.problem import Problem, quote
+from matchsafe.domain.problem import Problem, quote, value_text
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_interview import Interview, expand
@@ -102,6 +102,10 @@ def change(
     """
     season = as_record(season)
     place = place_of(season, kind, part_id)
+    if "id" in fields and fields["id"] != part_id:
+        refuse(
+            words(kind), "The id of a part stays.", "not_accepted", "id", value_text(fields["id"]), part_id
+        )
     name, model = PART_KINDS[kind]
     parts = getattr(season, name)
     before = parts[place]
