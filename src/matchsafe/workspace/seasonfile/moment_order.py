@@ -36,7 +36,6 @@ Doubt = tuple[Location, str, str, object]
 
 def problems_of(data: Mapping[str, Any], marks: LineMarks) -> Iterator[Problem]:
     """What cannot be in the interviews and events of a season file, whatever else is wrong with it."""
-    cycle = data.get("cycle") if isinstance(data.get("cycle"), int) else None
     couple = data.get("couples")
     lists: list[tuple[str, Location, object]] = [
         ("interview", ("interviews",), data.get("interviews")),
@@ -48,7 +47,7 @@ def problems_of(data: Mapping[str, Any], marks: LineMarks) -> Iterator[Problem]:
     for name, at, entries in lists:
         for i, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
             if isinstance(entry, Mapping):
-                yield from problems_of_part(entry, cycle, f"{name} {i + 1}", (*at, i), marks)
+                yield from problems_of_part(entry, None, f"{name} {i + 1}", (*at, i), marks)
 
 
 def problems_of_part(
@@ -62,7 +61,7 @@ def problems_of_part(
 
     Args:
         fields: As a season file has them; what is no moment is left to the check of its type.
-        cycle: The year of the season's Match, if it is said.
+        cycle: The year of the season's Match; ``None`` where it is not said, or for a file, which may hold older ones.
         name: "interview 3".
         at: Where the part stands.
         marks: Of the file it stands in.
@@ -109,7 +108,12 @@ def doubts_of(season: Season) -> Iterator[Doubt]:
         at: Location = ("interviews", i)
         for field, code, message, seen in doubts_of_interview(interview, f"Interview {i + 1}"):
             yield (*at, field), code, message, seen
-        if season.cycle is None and interview.start and most[1] > 1 and _year(interview.start) != most[0]:
+        if not interview.start:
+            continue
+        if season.cycle and not _of_season(interview.start, season.cycle):
+            message = f"Interview {i + 1} is not in the season of the Match {season.cycle}."
+            yield (*at, "start"), "other_season", message, file_text(interview.start)
+        elif not season.cycle and most[1] > 1 and _year(interview.start) != most[0]:
             message = f"Interview {i + 1} is in another season than most."
             yield (*at, "start"), "other_season", message, file_text(interview.start)
     for i, event in enumerate(season.events):
