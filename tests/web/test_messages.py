@@ -46,6 +46,15 @@ class TestReading:
         assert INVITED in page.words
         assert kinds(reader, base) == []
 
+    def test_her_own_clock_stands_beside_the_programs(self, reader) -> None:
+        far = reader.send("/upload", text=SEASON + "time_zone: Asia/Kolkata\n").url.removesuffix("/today")
+        told = reader.send(f"{far}/messages", text=INVITED).words
+        assert "9:00 AM Eastern = 19:30 your time" in told
+        ranged = INVITED.replace("9 AM ET", "9 AM to 1 PM ET") + " Reply by November 5, 2026 at 5 PM ET."
+        told = reader.send(f"{far}/messages", text=ranged).words
+        assert "On your clock: 19:30 your time" in told
+        assert "5:00 PM Eastern = Fri 6 November, 03:30 your time (night)" in told
+
     def test_a_file_is_read_too_and_a_bad_one_is_named(self, reader, base) -> None:
         mail = f"From: a@b.example\nSubject: x\nDate: Tue, 20 Oct 2026 09:00:00 -0400\n\n{INVITED}\n"
         page = reader.send(f"{base}/messages", files={"file": ("a.eml", mail.encode())})

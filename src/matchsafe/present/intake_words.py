@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from matchsafe.domain.moments import us_zones
 from matchsafe.domain.text import count, day, plural
+from matchsafe.present.clock_words import two_clocks
 
 KINDS: Final = {
     "invitation": "Invitation", "waitlist": "Waitlist", "rejection": "Rejection", "cancellation": "Cancellation",
@@ -38,8 +39,8 @@ FLAGS: Final = {
 """What to look at, by flag."""
 
 
-def moment_words(moment: str | None, zone: str | None = None) -> str:
-    """A moment in ISO 8601 as people read it: "Thursday, 12 November 2026, 9:00 AM Eastern time"."""
+def moment_words(moment: str | None, zone: str | None = None, own: str | None = None) -> str:
+    """A moment in ISO 8601 as people read it: "Thursday, 12 November 2026, 9:00 AM Eastern = 19:30 your time"."""
     if not moment:
         return ""
     if "T" not in moment:
@@ -48,7 +49,8 @@ def moment_words(moment: str | None, zone: str | None = None) -> str:
     at = datetime.fromisoformat(moment)
     hour = f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
     named = us_zones().get(zone or "", zone or at.tzname() or "")
-    return f"{at:%A}, {day(at)}, {hour}{f' {named}' if named else ''}"
+    here = two_clocks(at.replace(tzinfo=None), zone, own).own
+    return f"{at:%A}, {day(at)}, {hour}{f' {named}' if named else ''}{f' = {here}' if here else ''}"
 
 
 def summary(event: dict[str, Any]) -> str:
@@ -56,15 +58,25 @@ def summary(event: dict[str, Any]) -> str:
     return f"{KINDS[event['kind']]}: {event['program'] or 'program not read'}"
 
 
-def facts(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """What is said of time, each with its name."""
+def facts(event: dict[str, Any], own: str | None = None) -> list[tuple[str, str]]:
+    """What is said of time, each with its name.
+
+    Args:
+        event: As JSON has it.
+        own: Her own time zone, whose clock is shown beside the program's.
+    """
     zone = event["timezone"]
+    start = event["start"] or ""
     ends = f" to {moment_words(event['end'], zone).rsplit(', ', 1)[-1]}" if event["end"] else ""
     rows = [
         ("Before", moment_words(event["old_start"], zone)),
-        ("Interview", moment_words(event["start"], None if ends else zone) + ends if event["start"] else ""),
+        (
+            "Interview",
+            moment_words(start, None if ends else zone, None if ends else own) + ends if start else "",
+        ),
+        ("On your clock", two_clocks(datetime.fromisoformat(start[:19]), zone, own).own if ends else ""),
         ("Dates on offer", "; ".join(moment_words(m, zone) for m in event["offered"])),
-        ("Answer by", moment_words(event["reply_by"], zone)),
+        ("Answer by", moment_words(event["reply_by"], zone, own)),
     ]
     return [(name, text) for name, text in rows if text]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 from functools import cache
 from typing import Any, Final
@@ -107,11 +108,18 @@ def hint(name: str) -> str:
     return _HINTS[name]
 
 
-def letters_for(part: Interview | Application) -> dict[str, DraftKind]:
-    """The letters that fit: nobody asks a program that invited her for its waiting list, or thanks for no interview."""
+def letters_for(part: Interview | Application, on: date | None = None) -> dict[str, DraftKind]:
+    """The letters that fit: nobody asks a program that invited her for its waiting list, or thanks for no interview.
+
+    Args:
+        part: To whose program.
+        on: The day, where an interview that is still to come is given no thanks.
+    """
     if not isinstance(part, Interview):
         return {code: DRAFTS[code] for code in _BEFORE_AN_INTERVIEW}
     left_out = _NOT_WHILE.get(part.status, ())
+    if on and part.start and day_part(part.start) > on:
+        left_out = (*left_out, "thank_you")
     return {code: kind for code, kind in DRAFTS.items() if code not in left_out}
 
 

@@ -76,9 +76,8 @@ def _field(name: str, field: season_fields.SeasonField) -> RecordField:
     if kind == "yes_no":
         return RecordField(name, label, field.hint, "", "select", _YES_NO, yes_no=True)
     if kind in ("word", "state"):
-        first = (
-            () if kind == "word" and field.type.default not in (None, "") else (FormOption("", "Not known"),)
-        )
+        nothing = FormOption("", "Choose" if field.type.required else "Not known")
+        first = () if kind == "word" and field.type.default not in (None, "") else (nothing,)
         return RecordField(name, label, field.hint, "", "select", (*first, *_options(field)))
     if kind == "specialty":
         known = tuple(FormOption(code, name) for code, name in SPECIALTY_NAMES.items())

@@ -146,7 +146,7 @@ def _proposals(
     for event in events:
         likely = [c.program.id for c in event.candidates]
         rows.append({
-            **_event_row(event),
+            **_event_row(event, season.time_zone),
             "json": _PROPOSAL.dump_json(event).decode(),
             "done": fingerprint(event) in known,
             "open": acceptable(event) and not event.history and event.duplicate_of is None,
@@ -161,10 +161,10 @@ def _proposals(
     )  # fmt: skip
 
 
-def _event_row(event: ProposedEvent) -> dict[str, Any]:
+def _event_row(event: ProposedEvent, own: str | None) -> dict[str, Any]:
     content = event.content()
     return {
-        "title": words.summary(content), "evidence": content["evidence"], "facts": words.facts(content),
+        "title": words.summary(content), "evidence": content["evidence"], "facts": words.facts(content, own),
         "doubts": words.doubts(content), "history": event.history, "again": event.duplicate_of is not None,
         "file": event.file, "program": event.program,
     }  # fmt: skip

@@ -83,6 +83,7 @@ def _page(
     # to a program that has invited her she writes as an interviewee
     writes = other if isinstance(other, Interview) else part
     at = f"{'i' if isinstance(writes, Interview) else 'a'}/{writes.id}"
+    letters = letters_for(writes, request.app.state.site.today())
     if interview:
         values |= {f.name: str(interview.ratings.get(f.label, "")) for f in ratings}
     return render(
@@ -91,7 +92,7 @@ def _page(
         interview=interview, facts=_facts(season, part), events=_events(season, part), fields=asked,
         promise_fields=promise if interview else (), event_fields=event, values=values | (typed or {}),
         question=visa_question(interview, season.applicant.visa) if interview else "",
-        drafts=[(f"/s/{season_id}/{at}/draft/{code}", d.title) for code, d in letters_for(writes).items()],
+        drafts=[(f"/s/{season_id}/{at}/draft/{code}", d.title) for code, d in letters.items()],
         other=other,
         paper_fields=() if interview else papers, rating_fields=ratings,
         saved=_SAVED.get(request.query_params.get("saved", ""), ""),

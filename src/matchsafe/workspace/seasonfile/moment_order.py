@@ -72,26 +72,22 @@ def problems_of_part(
     def problem(field: str, code: str, message: str, seen: date, accepted: str) -> Problem:
         where = (*at, field)
         line = marks.line(where) if marks else None
-        return Problem(message, code, path_text(where), value_text(file_text(seen)), accepted, line=line)
+        return Problem(message, code, path_text(where), value_text(_plain(seen)), accepted, line=line)
 
     if start and end and not _after(end, start):
         same = end == start
         said = "begins and ends at the same moment" if same else "ends before it begins"
         message = f"{name[0].upper()}{name[1:]} {said}."
-        yield problem(
-            "end", "ends_before_start", message, end, f"a moment after {file_text(start)}, or nothing"
-        )
+        yield problem("end", "ends_before_start", message, end, f"a moment after {_plain(start)}, or nothing")
     elif start and end and _length(start, end) > LONGEST:
         days = _length(start, end).days
         message = f"{name[0].upper()}{name[1:]} lasts {days} days; is it the year or the month?"
         yield problem(
-            "end", "lasts_too_long", message, end, f"at most {LONGEST.days} days after {file_text(start)}"
+            "end", "lasts_too_long", message, end, f"at most {LONGEST.days} days after {_plain(start)}"
         )
     if start and reply_by and not answered and _too_late(reply_by, start):
         message = f"The time to answer {name} is after it begins."
-        yield problem(
-            "reply_by", "reply_after_start", message, reply_by, f"a moment before {file_text(start)}"
-        )
+        yield problem("reply_by", "reply_after_start", message, reply_by, f"a moment before {_plain(start)}")
     for field, moment in (("start", start), ("reply_by", reply_by)):
         if cycle and moment and not _of_season(moment, cycle):
             message = f"{name[0].upper()}{name[1:]} is not in the season of the Match {cycle}."
@@ -150,6 +146,11 @@ def doubts_of_event(season: Season, event: Event, name: str) -> Iterator[tuple[s
     if late := [e for e in earlier if e.at.date() > event.at.date()]:
         message = f"{name} says that you attended before you were {late[0].kind}."
         yield "at", "events_out_of_order", message, seen
+
+
+def _plain(moment: date) -> str:
+    """A moment as a form takes it, and a file too: "2026-11-12 09:00"."""
+    return file_text(moment).replace("T", " ")
 
 
 def _moment(value: object) -> date | None:
