@@ -181,3 +181,26 @@ def test_a_row_that_is_asked_about_is_asked_about_once(text_file: Callable[..., 
     assert [(row.row, row.code, row.reason) for row in tracker.left_out] == [
         (3, "repeated", "the same as row 2")
     ]
+
+
+ODD = """Program,Specialty,Status,Signal,Fee,Track,Interview date,Interview time,Time zone,Interview format
+Mercy,IM,Interview scheduled,purple,abc,weird,2026-12-03,after lunch,Mars time,hologram
+Palm,IM,Interview scheduled,gold,"$1,100",prelim,2026-12-04,quarter to ten,ET,Zoom
+River,IM,Interview scheduled,no,-,,2026-12-05,nine in the morning,,
+"""
+
+
+def test_a_cell_without_a_known_value_is_told_with_what_it_says_and_what_may_stand_there(
+    text_file: Callable[..., Path],
+) -> None:
+    tracker = read_tracker(text_file(ODD))
+    odd, plain, bare = tracker.kept
+    told = [n for n in tracker.notes if n.startswith("row ")]
+    assert all(n.startswith("row 2: we cannot read the ") and "(accepted: " in n for n in told)
+    assert [n.split("'")[1] for n in told] == [
+        "weird", "purple", "hologram", "abc", "after lunch", "Mars time",
+    ]  # fmt: skip
+    assert (odd.signal, odd.fee, odd.moments["interview"].text()) == (None, None, "2026-12-03")
+    assert (plain.fee, plain.format, plain.track) == (1100, "virtual", "preliminary")
+    assert plain.moments["interview"].text() == "2026-12-04T09:45:00-05:00"
+    assert (bare.fee, bare.moments["interview"].text()) == (None, "2026-12-05T09:00:00")

@@ -8,26 +8,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from matchsafe.domain.problem import Problems, ProblemsError
-from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
-from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import find_dates, order_by_proof
 from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.program_match import specialties_in, tracks_in
-from matchsafe.intake.zones import zone_after
+from matchsafe.intake.tracker_cells import (
+    Stage,
+    known_word,
+    moment_of,
+    money_of,
+    place_of,
+    specialty_of,
+    stage_of,
+    unread_cells,
+    whole_of,
+    zone_named,
+)
 from matchsafe.tabular import Cell, HeadingRule, TableSource, fitting_fields, is_total, open_table, text_of
 
-Stage = Literal[
-    "planned", "applied", "invited", "scheduled", "attended", "waitlisted", "rejected", "declined", "cancelled",
-    "withdrew",
-]  # fmt: skip
+_MOST_TOLD: Final = 100
+"""Cells without a known value that are told one by one."""
 _MOMENTS: Final = ("applied", "invited", "interview", "reply_by", "rejected", "waitlisted")
 _STAGES: Final[tuple[Stage, ...]] = ("applied", "invited", "scheduled", "attended", "waitlisted", "rejected")
 
@@ -46,6 +53,7 @@ class TrackerRow:
         moments: By field: applied, invited, interview, reply_by, rejected, waitlisted.
         stage: How far it has come.
         positions: Of a list of unfilled positions.
+        unread: Cells that hold something, but nothing that is known.
     """
 
     row: int
@@ -61,6 +69,9 @@ class TrackerRow:
     positions: int | None = None
     code: str | None = None
     notes: str | None = None
+    fee: float | None = None
+    format: str | None = None
+    unread: tuple[str, ...] = ()
 
     def content(self) -> dict[str, Any]:
         """The row as programs read it."""
@@ -78,6 +89,8 @@ class TrackerRow:
             "positions",
             "code",
             "notes",
+            "fee",
+            "format",
         )
         return {**{name: getattr(self, name) for name in plain}, "moments": moments}
 
@@ -204,6 +217,7 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
     notes = [
         *table.notes,
         *(f"dates of {f} are read as month/day" for f in _MOMENTS if dated[f] and orders[f] == "mdy?"),
+        *[f"row {row.row}: {told}" for row in kept for told in row.unread][:_MOST_TOLD],
     ]
     return Tracker(
         source.name, len(filled) + len(problems.problems), tuple(kept), tuple(asked), tuple(left), columns, unfilled,
@@ -264,13 +278,13 @@ def _row(
     if not re.search(r"[^\W\d_]{2}", program):
         return RowReason(number, "it names no program", "no_program", says)
     specialty = text("specialty")
-    code = _specialty(specialty) if specialty else next(iter(specialties_in(program)), None)
-    track = _word("tracks", text("track")) or next(iter(tracks_in(f"{program} {specialty}")), None)
+    code = specialty_of(specialty) if specialty else next(iter(specialties_in(program)), None)
+    track = known_word("tracks", text("track")) or next(iter(tracks_in(f"{program} {specialty}")), None)
     if track is None and (coded := _NRMP_CODE.fullmatch(text("code"))):
-        track = _word("tracks", coded[1])
+        track = known_word("tracks", coded[1])
     if specialty and code is None:
         return RowReason(number, f"we do not know the specialty {specialty[:60]!r}", "specialty", says)
-    city, state, wrong = _place_of(text)
+    city, state, wrong = place_of(text)
     if (
         state is None
         and not wrong
@@ -281,19 +295,20 @@ def _row(
     if wrong:
         return RowReason(number, f"we do not know the state {wrong[:40]!r}", "state", says)
     status = text("status")
-    stage = _stage(status) if status else None
+    stage = stage_of(status) if status else None
     if status and stage is None:
         return RowReason(number, f"we do not know the status {status[:60]!r}", "status", says)
+    clock = text("time") or _hour_beside([text_of(cells[n]) for n in places.get("interview", ())], on)
     moments: dict[str, EventTime] = {}
     reached: list[Stage] = []
     for name in _MOMENTS:
         filled = [c for n in places.get(name, ()) if text_of(c := cells[n]).strip()]
         found = max(filled, key=lambda c: bool(re.search(r"\d[^\d]\d|\d{5}", text_of(c))), default="")
-        said = _stage(text_of(found)) if isinstance(found, str) and not find_dates(found, on) else None
+        said = stage_of(text_of(found)) if isinstance(found, str) and not find_dates(found, on) else None
         if stage is None and said in _ENDED:
             stage = said  # "R" or "WL" in the column of invitations
             continue
-        read = _moment(found, text("time"), text("zone"), orders[name], on)
+        read = moment_of(found, clock, text("zone"), orders[name], on)
         if read is None:
             return RowReason(
                 number, f"{name}: we cannot read {text_of(found)[:60]!r} as a date", "date", says
@@ -304,16 +319,32 @@ def _row(
             if isinstance(read, EventTime):
                 moments[name] = read
     if stage in _MEETINGS and "interview" not in moments and find_dates(status, on):  # "IV 11/12 @9am ET"
-        read = _moment(status, text("time"), text("zone"), orders["interview"], on)
+        read = moment_of(status, clock, text("zone"), orders["interview"], on)
         moments |= {"interview": read} if isinstance(read, EventTime) else {}
     furthest = max(reached, key=_STAGES.index, default="planned" if places.get("positions") else "applied")
+    read_as: dict[str, Any] = {
+        "track": track, "signal": known_word("signals", text("signal")),
+        "portal": known_word("portals", text("portal")),
+        "positions": whole_of(text("positions")), "fee": money_of(text("fee")),
+        "format": known_word("formats", text("format")),
+    }  # fmt: skip
+    hours = {"time": meeting.at} if (meeting := moments.get("interview")) else {}
+    unread = unread_cells(
+        lambda f: clock if f == "time" else text(f), read_as | hours | {"zone": zone_named(text("zone"))}
+    )
     return TrackerRow(
-        row=number, program=program[:300], specialty=code, track=track, city=city, state=state,
-        stage=stage or furthest, moments=moments, signal=_word("signals", text("signal")),
-        portal=_word("portals", text("portal")), positions=_whole(text("positions")),
-        code=text("code")[:40] or None,
-        notes=text("notes")[:2000] or None,
+        row=number, program=program[:300], specialty=code, city=city, state=state,
+        stage=stage or furthest, moments=moments, code=text("code")[:40] or None, notes=text("notes")[:2000] or None,
+        unread=tuple(unread), **read_as,
     )  # fmt: skip
+
+
+def _hour_beside(cells: Sequence[str], on: date | None) -> str:
+    """What stands beside the day of an interview in a column of its own: "Interview date", "Interview time"."""
+    dated = [bool(find_dates(cell, on)) for cell in cells]
+    return (
+        next((c for c, d in zip(cells, dated, strict=True) if c.strip() and not d), "") if any(dated) else ""
+    )
 
 
 _NRMP_CODE: Final = re.compile(r"\d{7}([CPA])\d", re.I)
@@ -322,72 +353,3 @@ _BESIDE: Final = re.compile(r"\s*\((?:([^(),]{2,60}),\s*)?([A-Za-z. ]{2,30})\)\s
 _MEETINGS: Final = ("invited", "scheduled", "attended")
 """Where a day beside the status is that of the interview."""
 _ENDED: Final = ("rejected", "waitlisted", "declined", "cancelled", "withdrew")
-
-
-def _specialty(text: str) -> str | None:
-    """The specialty of a cell, with or without the words for its track."""
-    bare = " ".join(
-        re.sub(data("trackers")["specialty_words"], " ", text.casefold()).translate(_MARKS).split()
-    )
-    bare = data("trackers")["short_specialties"].get(bare, bare)
-    return specialty_code(text) or next(iter(specialties_in(text)), None) or specialty_code(bare)
-
-
-_MARKS: Final = str.maketrans("-()/,", "     ")
-
-
-def _place_of(text: Any) -> tuple[str | None, str | None, str]:
-    """City, state, and what is no state."""
-    city, state = text("city"), text("state")
-    if place := text("place"):
-        left, _, right = place.rpartition(",")
-        city, state = (city or left.strip() or place), (state or (right.strip() if left else ""))
-        if state and state_code(state) is None:
-            city, state = place, ""
-    if state and (code := state_code(re.sub(r"\s*\d{5}(-\d{4})?$", "", state))) is None:
-        return None, None, state
-    return city[:100] or None, (code if state else None), ""
-
-
-def _stage(text: str) -> Stage | None:
-    plain = " ".join(re.findall(r"[^\W_]+", text.casefold()))
-    fits = [
-        (len(w), s)
-        for s, words in data("trackers")["statuses"].items()
-        for w in words
-        if re.search(rf"\b{re.escape(w)}\b", plain)
-    ]
-    return max(fits)[1] if fits else None
-
-
-def _word(kind: str, text: str) -> str | None:
-    plain = text.casefold().strip()
-    found: str | None = data("trackers")[kind].get(plain)
-    return found or next((v for k, v in data("trackers")[kind].items() if len(k) > 3 and k in plain), None)
-
-
-def _whole(text: str) -> int | None:
-    found = re.fullmatch(r"(\d{1,4})(?:\.0+)?", text)
-    return int(found[1]) if found else None
-
-
-def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> EventTime | bool | None:
-    """The moment a cell names; whether it says yes or no; ``None`` if it is neither."""
-    named = zone_after(f" {zone}", 0) if zone else None
-    if isinstance(cell, datetime) and cell.time() != time(0):
-        return EventTime(
-            cell.date(), cell.time().replace(microsecond=0, tzinfo=None), named.zone if named else None
-        )
-    text = cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell).strip()
-    if text.casefold() in data("trackers")["said_no"]:
-        return False
-    if text.casefold() in data("trackers")["said_yes"]:
-        return True
-    text = re.sub(r"[ T]00:00(:00)?$", "", text)
-    days = find_dates(text, on, order.strip("?"))
-    if not days or days[0].day is None:
-        return True if _stage(text) else None
-    times = find_times(f"{text[days[0].end :]} {clock}")
-    beside = times[0].zone if times else None
-    own = beside or named
-    return EventTime(days[0].day, times[0].begin if times else None, own.zone if own else None)

@@ -15,7 +15,8 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import EventKind
 from matchsafe.intake.event_times import EventTime
-from matchsafe.intake.trackers import Stage, Tracker, TrackerRow, read_tracker
+from matchsafe.intake.tracker_cells import Stage
+from matchsafe.intake.trackers import Tracker, TrackerRow, read_tracker
 from matchsafe.services.intake.report import own_programs, same_program
 
 _WITH_INTERVIEW: Final[tuple[Stage, ...]] = ("invited", "scheduled", "attended", "cancelled", "declined")
@@ -100,7 +101,7 @@ def _add(content: dict[str, Any], row: TrackerRow, now: datetime) -> None:
     sent = row.moments.get("applied")
     _append(content, "applications", {
         "program": row.program, "id": application, **place, "signal": row.signal, "portal": row.portal,
-        "sent": sent.day.isoformat() if sent else None, "notes": row.notes,
+        "sent": sent.day.isoformat() if sent else None, "notes": row.notes, "fee": row.fee,
     })  # fmt: skip
     kind = _EVENTS.get(row.stage)
     interview = None
@@ -110,6 +111,7 @@ def _add(content: dict[str, Any], row: TrackerRow, now: datetime) -> None:
         _append(content, "interviews", {
             "program": row.program, "id": interview, "application": application, **place, "status": row.stage,
             "start": _wall(start), "time_zone": start.zone if start else None, "reply_by": _wall(reply_by),
+            "format": row.format,
         })  # fmt: skip
     if kind is None:
         return
