@@ -173,7 +173,10 @@ def test_a_wall_time_stays_what_it_is_or_moves_by_the_missing_hour(wall: datetim
         ("from 0830 until 1130", "08:30-11:30"),
         ("10 am to 2 applicants", "10:00-"),
         ("9 AM - 12 November", "09:00-"),
-        ("at nine hospitals, in one of three, two to three days, ten to fifteen places", ""),
+        (
+            "at nine hospitals, in one of three, two to three days, ten to fifteen places, five to nine of us",
+            "",
+        ),
     ],
 )
 def test_a_stretch_of_time_in_words_or_over_noon(text: str, wanted: str) -> None:

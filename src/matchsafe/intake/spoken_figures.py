@@ -32,7 +32,7 @@ _MINUTE: Final = "|".join(sorted((m for m in _MINUTES if m[0] != "a"), key=len, 
 _STOP: Final = r"(?=\s*(?:$|[.,;:)(\n–—-]|\b(?:on|and|or|to|until|till|sharp|this|next|tomorrow)\b))"
 """What follows an hour that is no number of something: "at nine on Friday", not "at nine hospitals"."""
 _PAST: Final = re.compile(
-    rf"(?<!from )(?<!between )\b(?:a\s)?(?P<m>{_MINUTE})(?:\sminutes)?"
+    rf"(?P<at>\b(?:at|by|until|around|about)\s)?(?<!from )(?<!between )\b(?:a\s)?(?P<m>{_MINUTE})(?:\sminutes)?"
     rf"\s(?P<to>past|after|to|of|till|before)\s(?P<h>{_HOUR}|1?\d)\b(?![:/\d])"
     rf"(?!\s(?:days|weeks|years|months|applicants|candidates|places|hours|minutes))(?:\s*{_HALF})?",
     re.I,
@@ -89,9 +89,12 @@ def _day(match: re.Match[str]) -> str:
 def _past(match: re.Match[str]) -> str:
     hour = _number(match["h"])
     minutes = _MINUTES[re.sub(r"\s", "-", match["m"].casefold())]
+    whole = match["to"].casefold() in ("past", "after") or match["m"].casefold() == "quarter"
+    if not (whole or match["at"] or match["a"] or match["p"]):
+        return match[0]  # "five to nine of our residents"
     if match["to"].casefold() not in ("past", "after"):
         hour, minutes = (hour - 2) % 12 + 1, 60 - minutes
-    return _clock(hour, minutes, match) if 1 <= hour <= 12 else match[0]
+    return (match["at"] or "") + _clock(hour, minutes, match) if 1 <= hour <= 12 else match[0]
 
 
 def _hour(match: re.Match[str]) -> str:
