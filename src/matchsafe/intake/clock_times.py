@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from matchsafe.intake.dates import names_month
+from matchsafe.intake.date_names import names_month
 from matchsafe.intake.zones import ZoneMention, zone_after
 
 MOST: Final = 400

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from matchsafe.intake.data_files import data
+from matchsafe.intake.date_names import either_of, language_order, names_month, numbers_of
 
 MOST: Final = 400
 """Dates of one text that are looked at."""
@@ -45,22 +45,8 @@ class DateMention:
 
 
 @cache
-def _names(what: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for language in data("dates").values():
-        for number, names in enumerate(language.get(what, ())):
-            for name in names.split():
-                found.setdefault(name, number)
-    return found
-
-
-def _either(what: str) -> str:
-    return "|".join(sorted(map(re.escape, _names(what)), key=len, reverse=True))
-
-
-@cache
 def _pattern() -> re.Pattern[str]:
-    day, month = _either("days"), _either("months")
+    day, month = either_of("days"), either_of("months")
     weekday = rf"(?:(?P<w{{0}}>{day})\.?(?:,?\s*(?:the|le|el|den|dem|a)?\s*|\s+))?"
     tail = rf"(?:,?\s*\(?(?P<v{{0}}>{day})\b\.?\)?(?!,?\s*(?:the\s)?(?:\d|(?:{month})\b)))?"
     year = r"(?:(?:,|\s|\.|-|\sde(?:l)?\s|\sof\s|')*(?<![\d:])(?P<y{0}>20\d\d|'\d\d)(?![\d:]))?"
@@ -81,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _relative() -> re.Pattern[str]:
-    days = _either("days")
+    days = either_of("days")
     ends = "cob|eod|noon|midnight|(?:close|end) of (?:the )?(?:business|(?:business )?day)"
     which = "this coming|this|next week|next week on|next|the coming|coming|upcoming|this upcoming|on|by"
     which += "|until|till|before|for|(?:no|not) later than"
@@ -90,7 +76,7 @@ def _relative() -> re.Pattern[str]:
         rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
         rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?P<week>,?\s(?:of\s)?(?:next|this)\sweek\b)?"
         rf"(?!,?\s*(?:the\s)?\d(?!\d?(?:(?::\d\d)?\s?[ap]\.?m|:\d\d|\s?(?:[-–]|to|until)\s?\d))"
-        rf"|,?\s+(?:{_either('months')})\b)"
+        rf"|,?\s+(?:{either_of('months')})\b)"
         rf"|\b(?P<bare>{days}),?(?=\s+(?:at\s)?(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m|noon|midnight)\b)"
         rf"|\b(?P<after>{days})(?P<of>,?\s(?:of\s)?(?:next|this)\sweek)\b"
         rf"|\ba week from (?P<later>{days}|today|tomorrow)\b"
@@ -102,31 +88,6 @@ def _relative() -> re.Pattern[str]:
 _OF_A_DAY: Final = ("this", "next", "the", "coming", "upcoming")
 """With what a day's name begins: "next Friday", but not "by Friday"."""
 _COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-
-
-def language_order(text: str) -> str:
-    """Which of day and month comes first in figures, by the language of the text: "mdy" or "dmy"."""
-    words = set(re.findall(r"[^\W\d_]{3,}", text[:20_000].casefold()))
-    english = len(words & {"the", "you", "your", "and", "for", "interview", "please"})
-    for language, said in data("dates")["said_in"].items():
-        if len(words & set(said.split())) > max(2, english):
-            return str(data("dates")[language]["order"])
-    return "mdy"
-
-
-def month_names() -> Sequence[str]:
-    """The names of months, the longest first, so that a short form never stands for the full one."""
-    return _either("months").split("|")
-
-
-def weekday_names() -> Sequence[str]:
-    """The names of weekdays, the longest first."""
-    return _either("days").split("|")
-
-
-def names_month(text: str) -> bool:
-    """Whether a text ends with the name of a month."""
-    return bool(re.search(rf"\b(?:{_either('months')})\.?\s*$", text, re.I))
 
 
 def find_dates(text: str, near: date | None, order: str | None = None) -> list[DateMention]:
@@ -158,10 +119,10 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
 
 def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention | None:
     got = {name[0]: value for name, value in match.groupdict().items() if value}
-    weekday = _names("days").get((got.get("w") or got.get("v") or "").casefold())
+    weekday = numbers_of("days").get((got.get("w") or got.get("v") or "").casefold())
     year = _year(got["y"]) if "y" in got else None
     if "m" in got:
-        pairs = [(_names("months")[got["m"].casefold()] + 1, int(got["d"]))]
+        pairs = [(numbers_of("months")[got["m"].casefold()] + 1, int(got["d"]))]
         if (
             got["m"].casefold() in ("may", "mar", "out", "ago")
             and match[0].casefold().startswith(got["m"])
@@ -244,7 +205,7 @@ _BARE: Final = re.compile(r"\b(?:the|or|and)\s+([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+
 @cache
 def _to_come() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?P<limit>until|by|before)|on|to|for|from|(?P<day>{_either('days')}))\.?,? the "
+        rf"\b(?:(?P<limit>until|by|before)|on|to|for|from|(?P<day>{either_of('days')}))\.?,? the "
         r"(?P<number>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:of|century|floor|year))",
         re.I,
     )
@@ -258,7 +219,7 @@ _NEAR: Final = 200
 
 @cache
 def _weekday_before() -> re.Pattern[str]:
-    return re.compile(rf"\b({_either('days')})\.?,?\s*$", re.I)
+    return re.compile(rf"\b({either_of('days')})\.?,?\s*$", re.I)
 
 
 def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMention]:
@@ -275,7 +236,9 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
             continue
         day = _day(last.day.year, last.day.month, int(match[1]), None, None)
         said = _weekday_before().search(text[max(0, match.start() - 14) : match.start()])
-        earlier = day is not None and said is not None and day.weekday() == _names("days")[said[1].casefold()]
+        earlier = (
+            day is not None and said is not None and day.weekday() == numbers_of("days")[said[1].casefold()]
+        )
         earlier = earlier or bool(_NOT_THIS.search(text[max(0, match.start() - 20) : match.start()]))
         if day is not None and (day > last.day or earlier):
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
@@ -295,7 +258,7 @@ def _days_to_come(text: str, near: date, found: Sequence[DateMention]) -> list[D
             date(near.year + (near.month + n - 1) // 12, (near.month + n - 1) % 12 + 1, 1) for n in range(6)
         ]
         days = [day for m in months if (day := _day(m.year, m.month, int(match["number"]), None, None))]
-        wanted = _names("days").get((match["day"] or "").casefold())
+        wanted = numbers_of("days").get((match["day"] or "").casefold())
         coming = [d for d in days if d >= near and wanted in (None, d.weekday())]
         if coming:
             out.append(DateMention(match.start("number"), match.end(), coming[0], relative=True))
@@ -305,13 +268,13 @@ def _days_to_come(text: str, near: date, found: Sequence[DateMention]) -> list[D
 def _day_ahead_of(text: str, match: re.Match[str], found: Sequence[DateMention]) -> Iterator[DateMention]:
     """A weekday with its number before the date that names the month: "Friday the 13th instead of November 12"."""
     said = re.search(
-        rf"\b({_either('days')})\.?,?\s*$", text[max(0, match.start() - 14) : match.start()], re.I
+        rf"\b({either_of('days')})\.?,?\s*$", text[max(0, match.start() - 14) : match.start()], re.I
     )
     after = next((m for m in found if m.start >= match.end()), None)
     if said is None or after is None or after.day is None or after.start - match.end() > _NEAR:
         return
     day = _day(after.day.year, after.day.month, int(match[1]), None, None)
-    if day is not None and day.weekday() == _names("days")[said[1].casefold()]:
+    if day is not None and day.weekday() == numbers_of("days")[said[1].casefold()]:
         yield DateMention(match.start() - len(said[0]), match.end(), day, year_said=after.year_said)
 
 
@@ -365,15 +328,15 @@ def _relative_day(match: re.Match[str], near: date | None) -> DateMention:
     if word := (match["near"] or "").casefold():
         day = near + timedelta(days=_days_ahead(word))
     elif later := (match["later"] or "").casefold():
-        wanted = _names("days").get(later)
+        wanted = numbers_of("days").get(later)
         ahead = _days_ahead(later) if wanted is None else (wanted - near.weekday()) % 7 or 7
         day = near + timedelta(days=ahead + 7)
     elif (week := match["week"] or match["of"]) or which.startswith("next week"):
-        wanted = _names("days")[(match["after"] or match["day"]).casefold()]
+        wanted = numbers_of("days")[(match["after"] or match["day"]).casefold()]
         weeks = 0 if week and "this" in week.casefold() else 1
         day = near + timedelta(days=wanted - near.weekday() + 7 * weeks)
     elif named := match["day"] or match["bare"]:
-        ahead = (_names("days")[named.casefold()] - near.weekday()) % 7 or 7
+        ahead = (numbers_of("days")[named.casefold()] - near.weekday()) % 7 or 7
         # "next Thursday" is the one of the week after this one.
         if which == "next" and near.weekday() + ahead < 7:
             ahead += 7

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from matchsafe.intake.dates import month_names, weekday_names
+from matchsafe.intake.date_names import month_names, weekday_names
 
 _HOURS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
