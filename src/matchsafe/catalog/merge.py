@@ -181,7 +181,8 @@ class _Work:
         while len(self._elsewhere) != len(waiting):
             waiting, self._elsewhere = self._elsewhere, []
             for draft in waiting:
-                self._by_id(draft)
+                if not self._by_id(draft):  # what has its id is now known to be another track
+                    self._add(draft)
         self._elsewhere = []
         why = "Its id is that of a program with another name in another place."
         for draft in waiting:
