@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import pytest
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import SeasonsAround, SeasonsRank
+from matchsafe.whole_file import whole_file
 from matchsafe.workspace.seasonfile import in_place
 
 from .conftest import SEASON, Run
@@ -229,19 +231,18 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
 def test_pairs_are_kept_in_both_files_or_in_none(
     run: Run, file: str, partner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, content: bytes) -> Path:
+    def full(path: Path) -> AbstractContextManager[Path]:
         if path == Path(partner):
             raise OSError(errno.ENOSPC, "No space left on device")
-        return beside(path, content)
+        return whole_file(path)
 
-    beside = in_place._write_beside
-    monkeypatch.setattr(in_place, "_write_beside", full)
+    monkeypatch.setattr(in_place, "whole_file", full)
     before = [Path(f).read_bytes() for f in (file, partner)]
     ran = run("couples", file, partner, *DAY, "--limit", "2", "--keep")
     assert ran.code == 2
     assert "cannot be written: No space left on device. Nothing is changed." in ran.err
     assert [Path(f).read_bytes() for f in (file, partner)] == before
-    assert not list(Path(file).parent.glob(".*.new"))
+    assert not list(Path(file).parent.glob(".*"))
 
 
 def test_pairs_kept_in_both_files_are_the_list_from_then_on(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.catalog.errors import CatalogBusy, CatalogError
+from matchsafe.whole_file import UNFINISHED
+from matchsafe.whole_file import write_whole as write_file
 
 WAIT_SECONDS: Final = 5.0
 """How long to wait for another program to finish its change."""
-
-_UNFINISHED: Final = ".unfinished"
 
 
 def make_folder(path: Path) -> None:
@@ -36,26 +35,15 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         CatalogError: If it cannot be written, for example because the disk is full.
     """
-    beside = path.with_name(
-        f"{path.name}.{secrets.token_hex(6)}{_UNFINISHED}"
-    )  # two may write the same at once
     try:
-        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-        _settle(path.parent)
+        write_file(path, content, private=True)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise CatalogError(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from None
 
 
 def clear_unfinished(folder: Path) -> None:
     """Remove what a killed program left half-written."""
-    for path in folder.glob(f"*{_UNFINISHED}"):
+    for path in folder.glob(f"*{UNFINISHED}"):
         with suppress(OSError):
             path.unlink()
 
@@ -90,9 +78,6 @@ if os.name == "nt":  # pragma: no cover - Windows has another call for the same 
             return False
         return True
 
-    def _settle(folder: Path) -> None:
-        """Folders cannot be forced to disk on Windows."""
-
 else:
     import fcntl
 
@@ -102,10 +87,3 @@ else:
         except BlockingIOError:
             return False
         return True
-
-    def _settle(folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -188,12 +188,13 @@ def _pictures(folder: str | None, pictures: Pictures) -> None:
     if folder is None:
         return
     from matchsafe.market.files.writer import write_rows
+    from matchsafe.whole_file import write_whole
 
     there = Path(folder)
     try:
         there.mkdir(exist_ok=True)
         for name, picture, heads, rows in pictures:
-            (there / f"{name}.svg").write_text(picture + "\n", encoding="utf-8")
+            write_whole(there / f"{name}.svg", f"{picture}\n".encode())
             write_rows(there / f"{name}.csv", heads, rows)
     except OSError as error:
         raise CliError(f"--svg: {folder[:80]} cannot be written: {error.strerror}.") from error

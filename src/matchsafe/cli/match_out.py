@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import new_file
 from matchsafe.domain.spreadsheet import NONE
+from matchsafe.whole_file import whole_file
 
 if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
@@ -62,26 +61,13 @@ def print_csv(report: MatchReport) -> None:
 
 
 def save(report: MatchReport, out: str) -> None:
-    """Write a result; the file is complete or not there at all."""
+    """Write a result; the file is complete or as it was before."""
     path = Path(out)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with whole_file(path) as part:
+            _fill(report, part, path.suffix.lower())
     except OSError as error:
         raise CliError(f'--out: "{out[:80]}" cannot be written: {error.strerror}.') from error
-    part = Path(name)
-    try:
-        os.close(handle)
-        _fill(report, part, path.suffix.lower())
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _fill(report: MatchReport, part: Path, suffix: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matchsafe.cli.errors import CliError, printable, wrap
+from matchsafe.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -91,17 +92,12 @@ def write_file(path: Path, content: str | bytes, *, force: bool | None = None) -
     Raises:
         CliError: If it is there already, or cannot be written.
     """
-    made = False
     try:
-        with path.open("wb" if force else "xb") as file:
-            made = not force
-            file.write(content.encode() if isinstance(content, str) else content)
+        write_whole(path, content.encode() if isinstance(content, str) else content, new=not force)
     except FileExistsError:
         way = "" if force is None else ", or --force to write over it"
         raise CliError(f"{path} is already there. Give another name{way}.") from None
     except OSError as error:
-        if made:  # half a file would stand in the way of the next attempt
-            path.unlink(missing_ok=True)
         raise CliError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
@@ -118,7 +114,7 @@ def new_file(option: str, name: str | None, lines: list[str], *, force: bool) ->
         lines.append(f"{shown} is in a folder that does not exist.")
     elif path.exists() and not force:
         lines.append(f"{shown} is there already. To write over it: --force")
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+    elif not all(os.access(p, os.W_OK) for p in (path.parent, path) if p.exists()):
         lines.append(f"{shown} may not be written.")
     return path
 
@@ -139,15 +135,10 @@ def save_table(
     Raises:
         CliError: If a file cannot be written.
     """
-    from matchsafe.catalog.errors import CatalogError
     from matchsafe.catalog.export import csv_of, xlsx_of
-    from matchsafe.catalog.files import write_whole
 
     table = list(rows)
-    try:
-        if csv is not None:
-            write_whole(Path(csv), csv_of(headings, table).encode("utf-8-sig"))
-        if xlsx is not None:
-            write_whole(Path(xlsx), xlsx_of(name, headings, table))
-    except CatalogError as error:
-        raise CliError(str(error)) from error
+    if csv is not None:
+        write_file(Path(csv), csv_of(headings, table).encode("utf-8-sig"), force=True)
+    if xlsx is not None:
+        write_file(Path(xlsx), xlsx_of(name, headings, table), force=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
 from matchsafe.cli.output import print_json
+from matchsafe.whole_file import whole_file
 
 if TYPE_CHECKING:
     from matchsafe.cli.simulate_options import Options, SimulateOptions
@@ -141,7 +142,7 @@ def _finite(value: Any) -> Any:
 
 def _write(path: Path, rows: tuple[ComparedFigure, ...]) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
@@ -11,8 +10,9 @@ from typing import Final
 
 from sqlalchemy.engine import URL
 
+from matchsafe.whole_file import whole_file, write_whole
 from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError, WorkspaceUnavailable
-from matchsafe.workspace.sqlite_file import copies, folder_of_copies, put_new
+from matchsafe.workspace.sqlite_file import copies, folder_of_copies
 from matchsafe.workspace.tables import season_changes, seasons
 
 DAYS_KEPT: Final = 7
@@ -28,18 +28,10 @@ def file_url(path: Path) -> str:
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, readable by this user only; whole or not at all, even in a crash."""
-    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        put_new(beside, path)
+        write_whole(path, content, new=True, private=True)
     except OSError as error:
         raise WorkspaceError(f"The backup cannot be written to {path}: {error.strerror}.") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -65,15 +57,11 @@ def copy_beside(path: Path, name: str) -> Path:
     """
     folder = folder_of_copies(path)
     folder.mkdir(mode=0o700, exist_ok=True)
-    beside, target = folder / f".{name}.{os.getpid()}.{os.urandom(4).hex()}", folder / f"{name}.sqlite"
-    try:
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    target = folder / f"{name}.sqlite"
+    with whole_file(target, private=True) as beside:
         copy_database(path, beside)
         with closing(sqlite3.connect(beside)) as copied:
             copied.execute("PRAGMA journal_mode = DELETE").fetchall()
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
     return target
 
 

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from matchsafe.whole_file import whole_file
 from matchsafe.workspace.errors import UnreadableSeason
 
 RESERVE: Final = 512 * 1024
@@ -49,32 +50,12 @@ def make(path: Path, *, own_folder: bool) -> None:
 
 
 def _make_new(path: Path) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    try:
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with closing(sqlite3.connect(beside)) as new:
-            new.execute("PRAGMA user_version = 1")  # writes the first page
-        with suppress(FileExistsError):  # another program was first
-            put_new(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def put_new(beside: Path, path: Path) -> None:
-    """Give a finished file the name it should have.
-
-    Raises:
-        FileExistsError: If there is a file of this name.
-        OSError: If it cannot be done.
-    """
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if path.exists():
-            raise FileExistsError(17, "it is already there") from None
-        beside.rename(path)
+    with (
+        suppress(FileExistsError),  # another program was first
+        whole_file(path, new=True, private=True) as beside,
+        closing(sqlite3.connect(beside)) as new,
+    ):
+        new.execute("PRAGMA user_version = 1")  # writes the first page
 
 
 def folder_of_copies(path: Path) -> Path:

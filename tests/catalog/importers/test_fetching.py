@@ -251,10 +251,10 @@ def test_what_is_no_web_address_is_refused(text: str) -> None:
 def test_a_folder_that_cannot_be_written_in_is_named(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(**_: object) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(CatalogFileError, match="cannot be written: No space left on device"):
         fetch(f"{server}/report.pdf", tmp_path / "r.pdf")
 

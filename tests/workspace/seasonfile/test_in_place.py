@@ -143,7 +143,7 @@ def test_where_one_of_two_files_cannot_be_replaced_both_are_as_they_were(
     second.write_text("one", encoding="utf-8")
 
     def held(new: Path, path: Path) -> None:
-        if path == second:
+        if path == first:  # the last to take its place
             raise OSError(16, "Device or resource busy")
         replaced(new, path)
 

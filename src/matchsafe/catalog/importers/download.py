@@ -12,7 +12,6 @@ from __future__ import annotations
 import html
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from urllib.request import (
 from matchsafe import evidence
 from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch, refuse
 from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
+from matchsafe.whole_file import whole_file
 
 ADDRESS_VARIABLE: Final = "MATCHSAFE_NRMP_URL"
 """Environment variable with another address of the report."""
@@ -213,20 +213,11 @@ def fetch(
     patience = patience or Patience()
     check_place(to, force=force)
     try:
-        handle, part = tempfile.mkstemp(prefix=f".{to.name}.", suffix=".part", dir=to.absolute().parent)
+        with whole_file(to) as part, part.open("wb") as file:
+            transfer = _Transfer(address, wanted or national_list(), patience, watch, clock)
+            return transfer.into(file)
     except OSError as error:
         raise refuse(f"{to} cannot be written: {error.strerror}.", "unwritable") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            transfer = _Transfer(address, wanted or national_list(), patience, watch, clock)
-            size = transfer.into(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, to)
-    finally:
-        Path(part).unlink(missing_ok=True)
-    return size
 
 
 def check_place(to: Path, *, force: bool) -> None:
@@ -241,12 +232,6 @@ def check_place(to: Path, *, force: bool) -> None:
         )
     if not to.absolute().parent.is_dir():
         raise refuse(f"There is no folder {to.absolute().parent}.", "no_folder")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def download_error(why: str, code: str, wanted: Download) -> CatalogFileError:

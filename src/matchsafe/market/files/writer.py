@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,6 +17,7 @@ from matchsafe.market.files.tables import COUPLES
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.settings import check_type
 from matchsafe.market.types import Longs, Market
+from matchsafe.whole_file import whole_file
 
 
 def write_market(market: Market, folder: str | Path) -> list[Path]:
@@ -45,8 +47,9 @@ def write_market(market: Market, folder: str | Path) -> list[Path]:
         _programs(market, places, there / "programs.csv", scored=scored),
         *([_couples(market, scores, there / "couples.csv")] if len(market.couples) else []),
     ]
-    for path, header, rows in files:
-        write_rows(path, header, rows)
+    with ExitStack() as whole:  # one that cannot be written leaves all as they were
+        for path, header, rows in files:
+            _write(whole.enter_context(whole_file(path)), header, rows)
     return [path for path, _, _ in files]
 
 
@@ -61,7 +64,12 @@ def _places(market: Market) -> Longs:
 
 def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """A CSV file in UTF-8 whose text no spreadsheet runs as a formula."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(path) as part:
+        _write(part, header, rows)
+
+
+def _write(part: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    with part.open("w", encoding="utf-8", newline="") as file:
         write_csv(file, header, rows)
 
 

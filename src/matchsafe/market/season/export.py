@@ -9,6 +9,7 @@ from matchsafe.market.files.writer import write_market, write_rows
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.season import play
 from matchsafe.market.types import NO_MATCH
+from matchsafe.whole_file import write_whole
 
 
 def export_season(preset: Preset, seed: int, season: int, scale: float, folder: Path) -> Path:
@@ -39,5 +40,5 @@ def export_season(preset: Preset, seed: int, season: int, scale: float, folder: 
     codes = [preset.specialties[s].code for s in drawn.programs.specialty.tolist()]
     write_rows(there / "specialties.csv", ("program", "specialty"), zip(places, codes, strict=True))
     made = {"preset": preset.provenance, "seed": seed, "season": season, "scale": scale}
-    (there / "season.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    write_whole(there / "season.json", f"{json.dumps(made, indent=2)}\n".encode())
     return there

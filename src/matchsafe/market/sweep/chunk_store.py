@@ -15,20 +15,21 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
-from uuid import uuid4
 
 import numpy as np
 
 from matchsafe.market.sweep.errors import KeepError
 from matchsafe.market.sweep.task import Outcome
+from matchsafe.whole_file import UNFINISHED, write_whole
 
 _CHECK: Final = 64
 """Bytes of a SHA-256 in hexadecimal."""
 _SHORT: Final = 16
 """Characters of the identity in a file's name; the whole of it stands inside."""
 _FILE: Final = re.compile(rf"seasons-([0-9a-f]{{{_SHORT}}})-(\d{{1,15}})-(\d{{1,15}})\.npz")
-_UNFINISHED: Final = re.compile(r"\.seasons-[0-9a-f-]+\.part")
+_UNFINISHED: Final = re.compile(rf"\.[0-9a-f]+{re.escape(UNFINISHED)}")
 _OLD: Final = 3600.0
 """Seconds after which a file that is being written has been abandoned."""
 
@@ -49,7 +50,8 @@ class ChunkStore:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._clear_unfinished()
-            self._part(b"").unlink()
+            with TemporaryFile(dir=folder):
+                pass
         except OSError as error:
             raise self._unusable(error) from error
 
@@ -89,25 +91,12 @@ class ChunkStore:
         """
         name = self._name(outcome.seasons)
         try:
-            self._part(encode_chunk(outcome, self.identity)).replace(self.folder / name)
+            write_whole(self.folder / name, encode_chunk(outcome, self.identity))
         except OSError as error:
             raise self._unusable(error) from error
 
     def _name(self, seasons: range) -> str:
         return f"seasons-{self.identity[:_SHORT]}-{seasons.start}-{seasons.stop}.npz"
-
-    def _part(self, content: bytes) -> Path:
-        """A file with this content, on the disk, under a name of its own until it is whole."""
-        part = self.folder / f".seasons-{uuid4().hex}.part"
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        return part
 
     def _clear_unfinished(self) -> None:
         """Remove what a killed run was writing, not what another run may be writing now."""

@@ -9,6 +9,7 @@ import yaml
 
 from matchsafe.market.season.preset import BY_SPECIALTY, BY_TYPE, OF_IMGS, PLAIN, Preset
 from matchsafe.services.simulation.nation import national
+from matchsafe.whole_file import write_whole
 
 FOLDER: Final = Path(__file__).parent / "presets"
 DEFAULT: Final = "us_2025"
@@ -121,4 +122,4 @@ def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str
                 lines.append(f"  # {meaning[family]}\n")
                 told = family
             lines.append(f"  {name}: {preset.parameters[name]!r}\n")
-    path.write_text("".join(lines), encoding="utf-8")
+    write_whole(path, "".join(lines).encode())

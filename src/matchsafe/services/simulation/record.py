@@ -12,6 +12,7 @@ from typing import Any, Final
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.services.simulation.comparison import compare
 from matchsafe.services.simulation.outlook_validation import validate
+from matchsafe.whole_file import write_whole
 
 REPORTS: Final = Path(__file__).parent / "reports"
 DIGITS: Final = 5
@@ -58,7 +59,7 @@ def record(
 
 def write_record(path: Path, content: Mapping[str, Any]) -> None:
     """Write a report as JSON, one figure a line where that helps to compare two versions."""
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(path, f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode())
 
 
 def shipped_record(name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import SeasonPlan
+from matchsafe.whole_file import whole_file, write_whole
 from matchsafe.workspace.seasonfile.document import SeasonFileError
 from matchsafe.workspace.seasonfile.reader import MAX_BYTES, read_text
 from matchsafe.workspace.seasonfile.syntax import plain
@@ -79,24 +80,18 @@ def replace_files(texts: Mapping[Path, str]) -> None:
     Raises:
         OSError: If one cannot be written; all are as they were.
     """
-    ready: list[Path] = []
-    done: list[Path] = []
     before = {path: path.read_bytes() for path in texts}
     try:
-        for path, text in texts.items():
-            ready.append(_write_beside(path, text.encode()))
-        for path, content in before.items():
-            _push(path, BEFORE, content)
-        for path, new in zip(texts, ready, strict=True):
-            os.replace(new, path)
-            done.append(path)
+        with ExitStack() as whole:
+            for path, text in texts.items():
+                whole.enter_context(whole_file(path)).write_bytes(text.encode())
+            for path, content in before.items():
+                _push(path, BEFORE, content)
     except OSError:
-        for path in done:
-            _write_whole(path, before[path])
+        for path, content in before.items():
+            if path.read_bytes() != content:
+                write_whole(path, content)
         raise
-    finally:
-        for new in ready:  # one that has taken its place is here no more
-            new.unlink(missing_ok=True)
     for path in texts:
         for copy in _copies(path, UNDONE):
             copy.unlink()
@@ -115,7 +110,7 @@ def swap_back(path: Path, *, redo: bool = False) -> bool:
             return False
         now, then = path.read_bytes(), copies[0].read_bytes()
         _push(path, keep, now)
-        _write_whole(path, then)
+        write_whole(path, then)
         for newer, older in pairwise(copies):
             older.replace(newer)
         copies[-1].unlink(missing_ok=True)  # it has moved on, where there were several
@@ -158,36 +153,11 @@ def _push(path: Path, end: str, content: bytes) -> None:
     copies = _copies(path, end)[: STEPS - 1]
     for n in range(len(copies), 0, -1):
         copies[n - 1].replace(_beside(path, f"{end}.{n + 1}"))
-    _write_whole(_beside(path, end), content)
+    write_whole(_beside(path, end), content, private=True)
 
 
 def _beside(path: Path, end: str) -> Path:
     return path.with_name(f"{path.name}{end}")
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    new = _write_beside(path, content)
-    try:
-        os.replace(new, path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
-
-
-def _write_beside(path: Path, content: bytes) -> Path:
-    """A new file beside another, whole and forced to disk, to take its place."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    try:
-        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    return temporary
 
 
 def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, bool]:
