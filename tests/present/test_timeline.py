@@ -89,6 +89,8 @@ def test_everything_drawn_stays_on_the_paper_and_one_place_is_the_readers(on: da
             taken.setdefault(e.attrib["y"], []).append((left, left + long))
         for line in taken.values():  # no two words of a line lie on each other
             assert all(a[1] <= b[0] for a, b in itertools.pairwise(sorted(line)))
+        numbers = [float(e.attrib["x"]) for e in picture.iter("text") if "ms-number" in e.attrib["class"]]
+        assert all(b - a > 1.7 * letter for a, b in itertools.pairwise(numbers))  # 5 and 6 are not 56
 
 
 def test_no_date_strikes_the_name_of_a_month_through() -> None:

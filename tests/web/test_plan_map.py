@@ -15,7 +15,7 @@ def map_links(page):
 
 def test_the_map_leads_to_the_programs_of_a_state_and_back(reader, planned):
     whole = reader.open(f"/s/{planned}/plan")
-    on = int(re.search(r"of (\d+), most wanted first", whole.words).group(1))
+    on = int(re.search(r"of (\d+), most useful first", whole.words).group(1))
     links = map_links(whole)
     counts = {said.split(":")[0]: int(re.search(r": (\d+) program", said).group(1)) for _, said in links}
     assert sum(counts.values()) == on

@@ -65,10 +65,17 @@ def test_the_list_goes_on_over_pages_without_a_program_twice(reader, planned):
     pages = int(re.search(r"Page (\d+) of \1", last.words).group(1))
     each = [reader.open(f"/s/{planned}/plan?page={n}") for n in range(1, pages + 1)]
     found = [name for page in each for name in names(page)]
-    assert len(found) == len(set(found)) == int(re.search(r"of (\d+), most wanted", last.words).group(1))
+    assert len(found) == len(set(found)) == int(re.search(r"of (\d+), most useful", last.words).group(1))
     assert names(last) == names(each[-1])
     assert each[0].all("a", rel="next")
     assert not last.all("a", rel="next")
+    (many,) = (e for e in last.all("a") if e.text == "40 on a page")
+    desk = reader.open(many.attributes["href"].partition("#")[0])
+    assert names(desk) == found[:40]
+    assert desk.all(
+        "form", action=f"/s/{planned}/plan/mark?page=1&rows=40"
+    )  # what is marked there leads back there
+    assert next(e for e in desk.all("a") if e.text == "10 on a page")
 
 
 def test_a_dropped_program_is_off_the_list_until_it_is_taken_back(reader, planned):
@@ -99,7 +106,7 @@ def test_an_applied_program_costs_nothing_more_and_its_signal_can_be_set_right(r
     program = does.split(" ")[1]
     first = reader.send(f"/s/{planned}/plan/mark", do=does)
     # the list may be in another order now
-    pages = (first, *(reader.open(f"/s/{planned}/plan?page={n}") for n in range(2, 6)))
+    pages = (reader.open(f"/s/{planned}/plan?rows=40&page={n}") for n in (1, 2))
     after, row = next((p, e) for p in pages for e in p.all("tr", class_="sent"))
     assert "$0" in row.text
     assert "Applied" in row.text
@@ -280,7 +287,7 @@ def test_the_list_can_be_taken_along_as_files_without_formulas(reader, planned):
     assert "plan.csv" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     page = reader.open(f"/s/{planned}/plan")
-    assert f"of {len(rows)}, most wanted first" in page.words
+    assert f"of {len(rows)}, most useful first" in page.words
     assert {r["program"] for r in rows} >= set(names(page))
     assert all("invented" in r["remark"] for r in rows)
     assert all(float(r["interview low"]) <= float(r["interview of 100"]) for r in rows)

@@ -136,11 +136,12 @@ def _apply(plan: PlanReport) -> MarkedText:
     )
 
 
-def _by_specialty(plan: PlanReport) -> Counter[str]:
+def _by_specialty(plan: PlanReport) -> dict[str, int]:
+    """New applications in each specialty: the one wanted first, then the others, most of them first."""
     counts = Counter(p.specialty for p in plan.programs if not p.applied)
     for cell in plan.cells:
         counts[cell.specialty] += cell.count
-    return counts
+    return dict(sorted(counts.items(), key=lambda each: (each[0] != plan.first_specialty, -each[1], each[0])))
 
 
 def _more(plan: PlanReport) -> MarkedText:

@@ -197,12 +197,14 @@ def _bar(paper: _Paper, found: Sequence[TimelineRow], x: Callable[[date], float]
 
 def _official(paper: _Paper, found: Sequence[TimelineRow], x: Callable[[date], float]) -> Iterator[str]:
     """The official dates with their numbers, which stay readable where the reader's day is near."""
-    after = 0.0
-    for row in (r for r in found if r.ends is None):
-        at = x(row.begins)
-        after = max(at, after + 1.2 * paper.letter)  # numbers of days near each other stand side by side
-        yield line(at, _BAR, at, _BAR + _TALL, css="ms-date", stroke_width=2)
-        yield words(row.name, css="ms-tick ms-number", x=after, y=_BAR - 6, text_anchor="middle")
+    days = [r for r in found if r.ends is None]
+    apart = 1.8 * paper.letter  # "5 6" is not to be read as 56
+    places: list[float] = []
+    for number, row in enumerate(days):
+        room = paper.width - paper.letter / 2 - apart * (len(days) - 1 - number)
+        places.append(min(room, max(x(row.begins), *(p + apart for p in places[-1:]), 0)))
+        yield line(x(row.begins), _BAR, x(row.begins), _BAR + _TALL, css="ms-date", stroke_width=2)
+        yield words(row.name, css="ms-tick ms-number", x=places[-1], y=_BAR - 6, text_anchor="middle")
 
 
 def _months(

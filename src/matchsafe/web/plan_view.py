@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -20,6 +20,8 @@ from matchsafe.web import state_map
 
 ROWS: Final = 10
 """Programs of the list on one page: more would make it long on a phone, whatever they are called."""
+MANY: Final = 40
+"""The same where a reader asks for more at once, as on a desk."""
 REST: Final = 20
 """Programs of the rest that are named; all of them are in the files and in JSON."""
 LEFT_OUT: Final = 2
@@ -29,14 +31,33 @@ UNKNOWN_STATE: Final = "unknown"
 """Asks for the programs of which the state is not known."""
 
 
+class ListPart(NamedTuple):
+    """The part of a list that is shown.
+
+    Attributes:
+        page: Which page, from 1; one past the end is the last.
+        state: Postal code of the only state to show, or ``UNKNOWN_STATE``; "" for the whole list.
+        rows: Programs on a page.
+    """
+
+    page: int = 1
+    state: str = ""
+    rows: int = ROWS
+
+    @property
+    def query(self) -> str:
+        """It as the query of an address."""
+        wanted = {"page": self.page, "state": self.state, "rows": self.rows if self.rows != ROWS else ""}
+        return urlencode({name: value for name, value in wanted.items() if value})
+
+
 def view(
     plan: PlanReport,
     season: Season,
     marks: Marks,
     *,
-    page: int,
+    part: ListPart,
     gone: Sequence[str],
-    state: str = "",
     leads: bool = True,
 ) -> dict[str, Any]:
     """Everything the plan page needs, under plain names.
@@ -45,9 +66,8 @@ def view(
         plan: The answer.
         season: The season it answers.
         marks: What the reader marked in the list.
-        page: Which part of the list to show, from 1; a page past the end shows the last.
+        part: Which part of the list to show.
         gone: Marked programs that are no longer in the list.
-        state: Postal code of the only state to show, or ``UNKNOWN_STATE``; "" for the whole list.
         leads: Whether the map leads anywhere.
     """
     several = len({p.specialty for p in (*plan.programs, *plan.rest)}) > 1
@@ -67,9 +87,9 @@ def view(
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
         "gone": gone,
-        **_page_of_list(plan, season, marks, page, state, several=several),
+        **_page_of_list(plan, season, marks, part, several=several),
         **_rest(plan, several=several),
-        "map": plan_map(plan, state, leads=leads),
+        "map": plan_map(plan, part.state, leads=leads),
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
@@ -98,39 +118,43 @@ def view(
 
 
 def _page_of_list(
-    plan: PlanReport, season: Season, marks: Marks, page: int, state: str, *, several: bool
+    plan: PlanReport, season: Season, marks: Marks, part: ListPart, *, several: bool
 ) -> dict[str, Any]:
     """The rows of one page of the list, and which they are."""
+    state, rows = part.state, part.rows
     shown = [
         (i, p) for i, p in enumerate(plan.programs, 1) if not state or (p.state or UNKNOWN_STATE) == state
     ]
-    pages = max(1, -(-len(shown) // ROWS))
-    here = min(max(1, page), pages)
-    first = (here - 1) * ROWS
+    pages = max(1, -(-len(shown) // rows))
+    here = min(max(1, part.page), pages)
+    first = (here - 1) * rows
     return {
         "rows": [
             row(p, plan, marks, number, several=several)
             | {"invited": _invited(p) if p.specialty == season.target.specialty else None}
-            for number, p in shown[first : first + ROWS]
+            for number, p in shown[first : first + rows]
         ],
         "count": len(shown),
         "total": len(plan.programs),
         "first": first + 1,
-        "last": min(first + ROWS, len(shown)),
-        **_paging(here, pages, state),
+        "last": min(first + rows, len(shown)),
+        "other_rows": (MANY if rows == ROWS else ROWS) if len(shown) > ROWS else None,
+        **_paging(part._replace(page=here), pages),
     }
 
 
-def _paging(here: int, pages: int, state: str) -> dict[str, Any]:
+def _paging(part: ListPart, pages: int) -> dict[str, Any]:
     """Which part of the list is shown, and where the parts beside it are."""
+    here, state = part.page, part.state
     return {
         "page": here,
         "pages": pages,
         "state": state,
         "state_name": STATE_NAMES.get(state, "a state that is not known") if state else "",
-        "at": urlencode(where(here, state)),
-        "earlier": urlencode(where(here - 1, state)),
-        "more": urlencode(where(here + 1, state)),
+        "at": part.query,
+        "earlier": part._replace(page=here - 1).query,
+        "more": part._replace(page=here + 1).query,
+        "other": ListPart(1, state, MANY if part.rows == ROWS else ROWS).query,
     }
 
 
@@ -188,11 +212,6 @@ def _rest(plan: PlanReport, *, several: bool) -> dict[str, Any]:
 def _place(p: PlannedProgram, *, several: bool) -> str:
     place = plan_words.place(p)
     return " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x)
-
-
-def where(page: int, state: str) -> dict[str, Any]:
-    """The part of the list that is shown, as the query of its address."""
-    return {"page": page, **({"state": state} if state else {})}
 
 
 def _invited(p: PlannedProgram) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog.errors import UnknownProgram
@@ -26,7 +26,7 @@ from matchsafe.web.form_reader import FieldReader
 from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.plan_desk import Desk
 from matchsafe.web.plan_marks import DONE, LOGGED, SIGNALS, undo, with_mark
-from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
+from matchsafe.web.plan_view import MANY, ROWS, UNKNOWN_STATE, ListPart, view
 from matchsafe.web.planner import PlanQuestion
 from matchsafe.web.routes_outlook import sample_season
 from matchsafe.web.routes_proof import proof_line
@@ -38,15 +38,25 @@ SAMPLE_DAY: Final = (9, 1)
 """Month and day of the sample plan: before the first applications are sent, and without an interview."""
 
 
+def _part(page: int = 1, state: str = "", rows: int = ROWS) -> ListPart:
+    """The part of the list that an address asks for."""
+    if state and state not in (*STATE_NAMES, UNKNOWN_STATE):
+        raise HTTPException(422)
+    return ListPart(page, state, MANY if rows > ROWS else ROWS)
+
+
+Part = Annotated[ListPart, Depends(_part)]
+
+
 @router.get("/sample/plan")
-def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
+def sample(request: Request, site: TheSite, part: Part) -> Response:
     asked = site.planner.question(SeasonPlan.model_validate(SAMPLE_REQUEST))
     season = sample_season().model_copy(update={"interviews": (), "applications_sent": None})
     try:
         plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
     except PlanningError:  # a list of one's own is called "sample", and has no such program
         return see_other("/sample")
-    shown = view(plan, season, Marks(), page=page, gone=(), state=_state(state))
+    shown = view(plan, season, Marks(), part=part, gone=())
     return render(
         request,
         "plan.html",
@@ -61,10 +71,10 @@ def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> R
 
 
 @router.get("/s/{season_id}/plan")
-def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str = "") -> Response:
+def show(desk: Desk, part: Part, did: str = "", which: str = "") -> Response:
     kept = desk.wishes
     asked, plan = desk.answer(kept)
-    shown = view(plan, desk.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
+    shown = view(plan, desk.season, _now(asked), part=part, gone=asked.gone)
     count = desk.application_count(kept)
     proof = desk.site.planner.proof(desk.id)
     return render(
@@ -87,7 +97,7 @@ def for_print(desk: Desk) -> Response:
     return render(
         desk.request,
         "plan_print.html",
-        v=view(plan, desk.season, _now(asked), page=1, gone=asked.gone, leads=False),
+        v=view(plan, desk.season, _now(asked), part=ListPart(), gone=asked.gone, leads=False),
         columns=table.PAPER_HEADINGS,
         rows=table.paper(plan),
         base=desk.base,
@@ -102,7 +112,7 @@ def export(kind: TableKind, desk: Desk) -> Response:
 
 
 @router.post("/s/{season_id}/plan/mark")
-def mark(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Response:
+def mark(desk: Desk, form: forms.Form, part: Part) -> Response:
     kept = desk.begun
     if kept.catalog is None:
         raise HTTPException(404)
@@ -117,8 +127,7 @@ def mark(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Respon
     except (KeyError, UnknownProgram):
         raise HTTPException(422) from None
     did = f"{what}-{detail}" if what == "allow" else what
-    query = urlencode({**where(page, _state(state)), "did": did, "which": record.id})
-    return see_other(f"{desk.base}?{query}")
+    return see_other(f"{desk.base}?{part.query}&{urlencode({'did': did, 'which': record.id})}")
 
 
 @router.get("/s/{season_id}/plan/wishes")
@@ -147,7 +156,7 @@ def forget(desk: Desk, sent: forms.Stamped) -> Response:
 
 
 @router.post("/s/{season_id}/plan/budget")
-def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Response:
+def with_budget(desk: Desk, form: forms.Form, part: Part) -> Response:
     kept = desk.begun
     reading = FieldReader(form)
     budget = plan_form.budget(reading)
@@ -162,7 +171,7 @@ def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") ->
     desk.ask(
         for_budget, f"Planned for {dollars(budget)}" if budget is not None else "Planned without a budget"
     )
-    return see_other(f"{desk.base}?{urlencode({**where(page, _state(state)), 'did': 'budget'})}")
+    return see_other(f"{desk.base}?{part.query}&did=budget")
 
 
 @router.post("/s/{season_id}/plan/applied")
@@ -177,13 +186,6 @@ def take_number(desk: Desk, sent: forms.Stamped) -> Response:
             part=lambda stored: stored.season and stored.season.applications_sent,
         )
     return see_other(f"{desk.base}?did=number")
-
-
-def _state(text: str) -> str:
-    """The state that is to be shown alone; "" for all of them."""
-    if text and text not in (*STATE_NAMES, UNKNOWN_STATE):
-        raise HTTPException(422)
-    return text
 
 
 def _now(asked: PlanQuestion) -> Marks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -219,6 +220,8 @@ def test_the_first_wish_is_not_outbid_by_an_easier_specialty(season: Season, cat
     assert free.first_specialty is None
     other = asked(season, catalog, budget=220, specialties=both[::-1], first_share=0.8)
     assert Counter(p.specialty for p in other.programs)["internal_medicine"] < spent["internal_medicine"]
+    for report, wished in ((first, "Internal"), (other, "Family")):  # the first wish is named first
+        assert re.search(r"in (Internal|Family) Medicine", report.headline).group(1) == wished  # type: ignore[union-attr]
 
 
 STRONG = {
