@@ -267,6 +267,7 @@ def test_a_wrong_method_or_content_type_is_told_with_what_is_accepted(client: Te
     wrong = client.get("/api/v1/outlook")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
     assert wrong.json()["error"]["message"] == "This address accepts POST only."
+    assert client.put("/api/v1/jobs/x").headers["allow"] == "GET, DELETE"
     for path in ("outlook", "fees"):
         answer = client.post(f"/api/v1/{path}", content=GOOD, headers={"content-type": "text/csv"})
         (problem,) = answer.json()["error"]["problems"]

@@ -41,6 +41,8 @@ def test_rows_in_are_rows_out() -> None:
 def test_the_kept_rows_are_taken_in_once(folder: Path) -> None:
     code, out, _ = run("t.csv", "--season", "season.yaml")
     assert (code, "Nothing is changed yet" in out, "not read: Mood" in out) == (0, True, True)
+    (folder / "odd.csv").write_text("Program,Status,Signal\nPalm Bay Hospital,applied,maybe\n")
+    assert "we cannot read the signal 'maybe'" in run("odd.csv")[1]
     _, out, _ = run("t.csv", "--season", "season.yaml", "--accept")
     assert "1 application added" in out
     _, out, _ = run("t.csv", "--season", "season.yaml", "--accept", "--json")

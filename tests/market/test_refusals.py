@@ -150,6 +150,8 @@ def test_a_market_made_of_arrays_that_point_nowhere_is_refused() -> None:
             replace(M, **{name: np.array(values, FIELDS[name].dtype)})
     with pytest.raises(MarketError, match=r"applicant_ids: is .*; it must be 2 names, or none"):
         replace(M, applicant_ids=["Ada"])
+    with pytest.raises(MarketError, match="applicant_ids: has the name 3; names must be texts"):
+        replace(M, applicant_ids=["Ada", 3])  # type: ignore[list-item]
     with pytest.raises(MarketError, match=r"couples\.first"):
         replace(M, couples=replace(PAIR, members=PAIR.members.astype(np.int32), first=np.array([7], np.int32),
                                    second=PAIR.second.astype(np.int32)))  # fmt: skip

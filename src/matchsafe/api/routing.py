@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
+from starlette.routing import Match
 
 from matchsafe.api.errors import ErrorBody, from_exception, query_problem, unusable
 from matchsafe.domain.problem import Problem, quote
@@ -58,7 +59,7 @@ class ErrorShapeRoute(APIRoute):
         given, known = request.query_params, self._adapters
         if "parameters" in (self.openapi_extra or {}):  # it reads its query itself
             return []
-        accepted = f"the parameters {listing(known)}" if known else "no parameters"
+        accepted = f"the parameter{'s' * (len(known) > 1)} {listing(known)}" if known else "no parameters"
         found = [
             Problem("There is no such parameter.", "extra_forbidden", name[:60], quote(given[name]), accepted)
             for name in given
@@ -70,6 +71,18 @@ class ErrorShapeRoute(APIRoute):
                 seen = quote(", ".join(values))
                 found.append(Problem("This is sent more than once.", "repeated", name, seen, "one value"))
         return [*found, *_refused(request, known)] if found else []
+
+
+def methods_at(request: Request) -> list[str]:
+    """The methods that an address answers: the framework's ``Allow`` names those of its first route alone."""
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def _with_parts(dependant: Dependant) -> Iterator[Dependant]:

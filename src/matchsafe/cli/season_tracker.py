@@ -65,6 +65,9 @@ def _show(tracker: Tracker, change: TrackerChange | None, place: SeasonPlace | N
     screen.points([("-", f"{name}: {field}") for name, field in used])
     if left := [name for name, field in tracker.columns.items() if not field]:
         screen.points([("-", f"not read: {', '.join(left)}. To read one: --map 'COLUMN=FIELD'")])
+    if tracker.notes:
+        screen.heading("How it was read")
+        screen.points([("-", note) for note in first_of(tracker.notes, _SHOWN)])
     _reasons(screen, "To ask you about", tracker.asked)
     _reasons(screen, "Left out", tracker.left_out)
     screen.print()

@@ -82,6 +82,17 @@ def time_zone_of(value: str) -> str:
     return value
 
 
+def is_late(limit: date, start: date) -> bool:
+    """Whether a time to answer ends after what it is about begins; of days alone it may be the same."""
+    if isinstance(limit, datetime) and isinstance(start, datetime):
+        return limit > start
+    return _day(limit) > _day(start)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def file_text(value: date) -> str:
     """A day, wall time or moment as it stands in a file: to the minute unless there are seconds."""
     if not isinstance(value, datetime):

@@ -184,18 +184,16 @@ def _days_before(text: str, last: DateMention) -> list[DateMention]:
     """The earlier days of a month that is named behind the last: "the 12th or the 16th of November"."""
     out: list[DateMention] = []
     place, day = last.start, last.day
-    while day and text[place].isdigit() and (found := _EARLIER.search(text[max(0, place - 20) : place])):
+    while day and text[place].isdigit() and (found := _EARLIER.search(text, max(0, place - 20), place)):
         if (
             not 0 < int(found["n"]) < day.day
-            or names_month(text[: place - 20 + found.start()][-12:])
+            or names_month(text[max(0, found.start() - 12) : found.start()])
             or (not found["th"] and last.other)
         ):
             break
         day = day.replace(day=int(found["n"]))
-        place = max(0, place - 20) + found.start()
-        out.insert(
-            0, DateMention(place, place + found.end("n") - found.start(), day, year_said=last.year_said)
-        )
+        place = found.start()
+        out.insert(0, DateMention(place, found.end("n"), day, year_said=last.year_said))
     return out
 
 

@@ -30,6 +30,10 @@ class EventTime:
             return self.day.isoformat()
         return in_zone(datetime.combine(self.day, self.at), self.zone).isoformat(timespec="seconds")
 
+    def wall(self) -> date:
+        """As the clock at the program shows it; a day alone where no time is said."""
+        return self.day if self.at is None else datetime.combine(self.day, self.at)
+
     def later(self) -> datetime:
         """The last second it may mean, without a zone."""
         return datetime.combine(self.day, self.at or time(23, 59))

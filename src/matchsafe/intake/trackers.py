@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from matchsafe.domain.moments import is_late
 from matchsafe.domain.problem import Problems, ProblemsError
 from matchsafe.domain.states import state_code
 from matchsafe.intake.data_files import data
@@ -217,12 +218,19 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
     notes = [
         *table.notes,
         *(f"dates of {f} are read as month/day" for f in _MOMENTS if dated[f] and orders[f] == "mdy?"),
-        *[f"row {row.row}: {told}" for row in kept for told in row.unread][:_MOST_TOLD],
+        *_told(kept),
     ]
     return Tracker(
         source.name, len(filled) + len(problems.problems), tuple(kept), tuple(asked), tuple(left), columns, unfilled,
         tuple(notes),
     )  # fmt: skip
+
+
+def _told(kept: Sequence[TrackerRow]) -> list[str]:
+    """The cells without a known value, each with its row; of very many the first, and how many more there are."""
+    told = [f"row {row.row}: {cell}" for row in kept for cell in row.unread]
+    more = len(told) - _MOST_TOLD
+    return [*told[:_MOST_TOLD], *([f"and {more} more cells that we cannot read"] if more > 0 else [])]
 
 
 def row_of(kept: Sequence[TrackerRow], number: int) -> TrackerRow:
@@ -308,7 +316,8 @@ def _row(
         if stage is None and said in _ENDED:
             stage = said  # "R" or "WL" in the column of invitations
             continue
-        read = moment_of(found, clock, text("zone"), orders[name], on)
+        beside = clock if name == "interview" else ""
+        read = moment_of(found, beside, text("zone"), orders[name], on)
         if read is None:
             return RowReason(
                 number, f"{name}: we cannot read {text_of(found)[:60]!r} as a date", "date", says
@@ -329,9 +338,14 @@ def _row(
         "format": known_word("formats", text("format")),
     }  # fmt: skip
     hours = {"time": meeting.at} if (meeting := moments.get("interview")) else {}
-    unread = unread_cells(
-        lambda f: clock if f == "time" else text(f), read_as | hours | {"zone": zone_named(text("zone"))}
+    unread = list(
+        unread_cells(
+            lambda f: clock if f == "time" else text(f), read_as | hours | {"zone": zone_named(text("zone"))}
+        )
     )
+    if meeting and (limit := moments.get("reply_by")) and is_late(limit.wall(), meeting.wall()):
+        day = moments.pop("reply_by").day.isoformat()
+        unread.append(f"the time to answer ({day}) is after the interview and left out")
     return TrackerRow(
         row=number, program=program[:300], specialty=code, city=city, state=state,
         stage=stage or furthest, moments=moments, code=text("code")[:40] or None, notes=text("notes")[:2000] or None,

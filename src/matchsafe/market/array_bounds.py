@@ -11,7 +11,7 @@ from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MOST_SEATS, Array, Couples, Ints, Longs, Scores
 from matchsafe.market.jit import kernel
 from matchsafe.market.problems import MarketError
-from matchsafe.market.settings import shown
+from matchsafe.market.settings import not_texts, shown
 
 
 class _Arrays(Protocol):
@@ -89,6 +89,9 @@ def check_bounds(market: _Arrays) -> None:
         if isinstance(names, str) or not isinstance(names, Sequence) or len(names) not in (0, count):
             message = f"is {shown(names)}; it must be {count} names, or none"
             found.add(Problem(message, "names", path=ids))
+        elif set(map(type, names)) - {str}:
+            for name in not_texts(names):
+                found.add(Problem(f"has the name {shown(name)}; names must be texts", "name", path=ids))
     found.check()
     _check_couple_bounds(market, found)
     found.check()

@@ -100,13 +100,12 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
     """Add all couples; try other orders while some stay out and would block.
 
     The first order may take ``seconds``, or ``FIRST_SECONDS`` if that is more. Where it takes longer, what it gave so
-    far is the result. The time of the other orders is counted from its end: on a first call, compiling alone takes many
-    seconds.
+    far is the result. The others have what it leaves of ``seconds``; compiling on a first call counts toward nothing.
     """
     start = [np.copy(part) for part in _movers(board)]
     best: CouplePlacement | None = None
     _added(board, np.zeros(0, np.int64), inf)  # compiled before the time begins
-    until = monotonic() + max(seconds, FIRST_SECONDS)
+    until, spent = monotonic() + max(seconds, FIRST_SECONDS), 0.0
     for attempt in range(ORDERS):
         if attempt:
             for part, at_start in zip(_movers(board), start, strict=True):
@@ -114,7 +113,10 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
         random = np.random.default_rng((seed, attempt))
         waiting = random.permutation(len(market.couples))
         for _ in range(PASSES):
-            if not _added(board, waiting, until):
+            began = monotonic()
+            done = _added(board, waiting, until)
+            spent += monotonic() - began
+            if not done:
                 return best or CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1, -inf)
             waiting = random.permutation(np.sort(board.put_off[: board.counts[PUT_OFF]]))
             if len(waiting):
@@ -122,7 +124,7 @@ def settle_couples(market: Market, board: Board, seed: int, seconds: float) -> C
             if not len(waiting):
                 break
         if not attempt:
-            until = monotonic() + seconds
+            until = monotonic() + max(seconds - spent, 0.0)
         if best is None or len(waiting) < len(best.left_out):
             best = CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1, until)
         if not len(best.left_out) or monotonic() >= until:

@@ -37,9 +37,9 @@ def match(
         side: Who proposes; with couples, who proposes in the singles' part.
         seed: Decides the order in which couples are added. Without couples it changes nothing.
         definition: Of a blocking couple: what stable means.
-        seconds: How long the search may take that follows where Roth and Peranson's first order of couples leaves
-            some out: other orders, then other methods. Only where it reaches it, which the result says, does the
-            result depend on the speed of the machine.
+        seconds: How long couples may take: Roth and Peranson's first order (``couples.FIRST_SECONDS`` at least), and
+            where it leaves some out, other orders, then other methods. Only where it reaches it, which the result
+            says, does the result depend on the speed of the machine.
         search: Whether those methods are used at all, or all orders without a limit of time and nothing after them.
 
     Returns:

@@ -59,8 +59,7 @@ def settle(
         singles: The edges held once singles are matched.
         seed: Of the orders and walks.
         definition: Of a blocking couple.
-        seconds: How long other orders and other methods than Roth and Peranson's may take together; the first order as
-            long once more, or ``couples.FIRST_SECONDS`` if that is more.
+        seconds: How long all methods may take together; the first order alone ``couples.FIRST_SECONDS`` at least.
         search: Whether to go on after Roth and Peranson's procedure at all.
     """
     board = board_of(market, singles)

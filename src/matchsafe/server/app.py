@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from matchsafe.api import PREFIX, add_api
 from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
+from matchsafe.api.routing import methods_at
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.server.answers import Refusal, SafetyNet, is_api, plain_page
 from matchsafe.server.guards import HostGuard, OriginGuard
@@ -162,6 +163,8 @@ def _handler(respond: Respond) -> Callable[[Request, Exception], Awaitable[Respo
 
     async def answer(request: Request, error: Exception) -> Response:
         if is_api(request.url.path):
+            if isinstance(error, HTTPException) and error.status_code == 405:
+                error.headers = {"Allow": ", ".join(methods_at(request))}
             return from_exception(error).response()
         return respond(request, error)
 

@@ -13,6 +13,7 @@ from matchsafe.intake import ProposedEvent
 from matchsafe.present.intake_words import doubts
 from matchsafe.services.intake.acceptance import NEW, accept, accept_all, doubtless
 from matchsafe.services.intake.report import intake_report, own_programs
+from matchsafe.workspace.seasonfile import dump_yaml, load_text
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -200,3 +201,13 @@ def test_hours_counted_from_a_mail_of_a_server_end_by_the_clock_of_the_program()
     assert limit("Quartz Clinic") == (datetime(2026, 11, 2, 5), None)
     told = message(asked.format("Quartz Clinic"), own, sent)
     assert "by Hawaii's clock, the earliest" in " ".join(doubts(told.content()))
+
+
+@pytest.mark.parametrize("limit", ["November 12, 2026 at 5 PM ET", "November 20, 2026"])
+def test_a_limit_after_the_interview_is_none(limit: str) -> None:
+    text = f"{INVITED.split(' Respond')[0]} on November 12, 2026 at 9 AM ET. Respond by {limit}."
+    assert message(text).reply_by
+    after = accept(season(), message(text), None, NOW)
+    [interview] = after.interview_list
+    assert (interview.start, interview.reply_by) == (datetime(2026, 11, 12, 9), None)
+    assert load_text(dump_yaml(after)).season == after

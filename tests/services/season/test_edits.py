@@ -146,6 +146,12 @@ def test_an_interview_that_is_moved_lasts_as_long_and_an_old_slip_stops_no_other
     old = held.season.interviews[-1].model_copy(update={"end": datetime(2026, 12, 10, 7)})  # type: ignore[index]
     saved = held.season.model_copy(update={"interviews": (*held.season.interviews[:-1], old)})  # type: ignore[index]
     assert edits.change(saved, "interview", held.id, {"notes": "Bring the letter."}).season != saved
+    assert edits.change(saved, "interview", held.id, {"status": "attended"}).season != saved
+    last = held.season.model_copy(update={"cycle": 2026})
+    assert edits.change(last, "interview", held.id, {"status": "attended"}).season != last
+    assert problems(lambda: edits.change(last, "interview", held.id, {"start": "2026-12-11"})) == [
+        ("start", "other_season")
+    ]
 
 
 def test_an_event_is_noted_once_and_taken_back_whole(season: Season) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matchsafe.domain.clocks import zone_of
+from matchsafe.domain.moments import is_late
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
@@ -116,7 +117,7 @@ def accept(season: Season, proposal: ProposedEvent, application: str | None, now
         "id": new_id(e.id for e in season.events),
         "application": program.id if program else None,
         "interview": interview.id if interview else None,
-        "start": _wall(proposal.start) if dated else None,
+        "start": proposal.start.wall() if dated and proposal.start else None,
         "end": _end(proposal) if dated else None,
         "time_zone": proposal.timezone if dated else None,
         "by": proposal.by,
@@ -192,6 +193,10 @@ def _interview(
     of_state = zone_of(Interview(program=program.program, state=program.state)) if program else None
     zone = (zone_of(held) if held else None) or proposal.timezone or of_state
     reply_by = _reply_by(proposal, zone) if kind == "invited" else None
+    start = proposal.start.wall() if proposal.start else None
+    begins = (held.start if held else None) or start
+    if reply_by and begins and is_late(reply_by, begins):
+        reply_by = None  # it was read wrongly, or is the limit of something else
     if held is not None:
         if reply_by is None:
             return season, held
@@ -208,7 +213,7 @@ def _interview(
         "state": program.state if program else None,
         "city": program.city if program else None,
         "status": "invited" if kind == "invited" else "scheduled",
-        "start": _wall(proposal.start),
+        "start": start,
         "end": _end(proposal),
         "time_zone": proposal.timezone if proposal.start or isinstance(reply_by, datetime) else None,
         "reply_by": reply_by,
@@ -224,16 +229,9 @@ def _with(season: Season, **changes: Any) -> Season:
     return Season.model_validate(changed.model_dump(mode="json", exclude_unset=True))
 
 
-def _wall(moment: EventTime | None) -> date | None:
-    """A moment as the clock at the program shows it."""
-    if moment is None:
-        return None
-    return moment.day if moment.at is None else datetime.combine(moment.day, moment.at)
-
-
 def _end(proposal: ProposedEvent) -> date | None:
     """When it ends, unless what was read is no end: before the start, or more than a day after it."""
-    start, end = _wall(proposal.start), _wall(proposal.end)
+    start, end = (moment and moment.wall() for moment in (proposal.start, proposal.end))
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return None
     return end if timedelta() < end - start <= timedelta(days=1) else None
@@ -241,10 +239,9 @@ def _end(proposal: ProposedEvent) -> date | None:
 
 def _reply_by(proposal: ProposedEvent, zone: str | None) -> date | None:
     """By the clock of the program; where its zone is not known, by the earliest of the country."""
-    limit, start = proposal.reply_by, proposal.start
+    limit = proposal.reply_by
     if limit is None or isinstance(limit, EventTime):
-        late = limit is not None and start is not None and limit.day > start.day
-        return None if late else _wall(limit)
+        return limit.wall() if limit else None
     return limit.astimezone(ZoneInfo(zone or _EARLIEST)).replace(tzinfo=None)
 
 

@@ -130,11 +130,7 @@ def _append(content: dict[str, Any], name: str, part: dict[str, Any]) -> None:
 
 
 def _wall(moment: EventTime | None) -> str | None:
-    if moment is None:
-        return None
-    return (
-        moment.day.isoformat() if moment.at is None else datetime.combine(moment.day, moment.at).isoformat()
-    )
+    return moment.wall().isoformat() if moment else None
 
 
 def _instant(moment: EventTime | None, now: datetime) -> str:

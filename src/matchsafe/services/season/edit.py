@@ -32,8 +32,11 @@ PART_KINDS: Final[Mapping[PartKind, tuple[str, type[BaseModel]]]] = {
 
 IF_RIGHT: Final = "If it is right, nothing needs to change."
 """After a doubt."""
-_MOMENTS: Final = frozenset({"start", "end", "reply_by", "status"})
-"""Fields that contradict each other or do not."""
+_CONCERNED: Final = {
+    "ends_before_start": {"start", "end"}, "lasts_too_long": {"start", "end"},
+    "reply_after_start": {"start", "reply_by", "status"},
+}  # fmt: skip
+"""The fields that contradict each other, by what is said of them; else the one that it is said of."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,11 @@ def check_part(season: Season, part: BaseModel, kind: PartKind, given: Collectio
         SeasonFileError: With everything of the sort.
     """
     found: list[Problem] = []
-    if kind in ("interview", "event") and (given is None or _MOMENTS & set(given)):
+    if kind in ("interview", "event"):
         fields = part.model_dump(mode="json", exclude_unset=True)
-        found += moment_problems(fields, season.cycle, f"the {words(kind)}")
+        for problem in moment_problems(fields, season.cycle, f"the {words(kind)}"):
+            if given is None or _CONCERNED.get(problem.code, {problem.path}) & set(given):
+                found.append(problem)
     for field, name in (("application", "applications"), ("interview", "interviews")):
         wanted = getattr(part, field, None)
         there = getattr(season, name)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from matchsafe.domain.moments import file_text, wall_time_of
+from matchsafe.domain.moments import file_text, is_late, wall_time_of
 from matchsafe.domain.problem import Location, Problem, path_text, value_text
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import Interview
@@ -85,7 +85,7 @@ def problems_of_part(
         yield problem(
             "end", "lasts_too_long", message, end, f"at most {LONGEST.days} days after {_plain(start)}"
         )
-    if start and reply_by and not answered and _too_late(reply_by, start):
+    if start and reply_by and not answered and is_late(reply_by, start):
         message = f"The time to answer {name} is after it begins."
         yield problem("reply_by", "reply_after_start", message, reply_by, f"a moment before {_plain(start)}")
     for field, moment in (("start", start), ("reply_by", reply_by)):
@@ -124,7 +124,7 @@ def doubts_of_interview(interview: Interview, name: str) -> Iterator[tuple[str, 
         yield "end", "lasts_over_a_day", f"{name} lasts more than a day.", file_text(end)
     if start and end and not _after(end, start):  # by an event that moved it
         yield "end", "ends_before_start", f"{name} ends before it begins.", file_text(end)
-    if start and reply_by and interview.status != "invited" and _too_late(reply_by, start):
+    if start and reply_by and interview.status != "invited" and is_late(reply_by, start):
         yield (
             "reply_by",
             "reply_after_start",
@@ -162,12 +162,6 @@ def _moment(value: object) -> date | None:
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _too_late(limit: date, start: date) -> bool:
-    """Whether a limit ends after an interview begins; of days alone it may be the same."""
-    clocks = isinstance(limit, datetime) and isinstance(start, datetime)
-    return limit > start if clocks else _day(limit) > _day(start)
 
 
 def _after(later: date, earlier: date) -> bool:
