@@ -50,6 +50,9 @@ def test_the_shipped_weights_are_the_fit_of_the_labelled_messages() -> None:
         ("Good morning.", "other"),
         ("Please see the attached letter.", "other"),
         ("Your name is taken off the list and the planned day is off.", "cancellation"),
+        ("We would like to offer you an opportunity to meet our residency leadership.", "invitation"),
+        ("We would like to offer you a zoom meeting with our residency program director.", "invitation"),
+        ("PLACE offers you a place in our residency, outside the Match.", "news"),
     ],
 )
 def test_what_no_phrase_knows_is_read_by_its_words(text: str, kind: str) -> None:

@@ -67,7 +67,7 @@ def test_headings_in_the_second_row_are_found_under_a_row_of_groups(
     table, cells, _ = opened(write(tmp_path, rows))
     assert table.columns == ("Name", "City", "State", "J1", "H1B")
     assert cells == rows[2:]
-    assert table.notes[-1] == "the headings are in row 2; no row above them is read"
+    assert table.notes[-1] == "the headings are in row 2; the rows above them are no data"
 
 
 @EVERY_KIND

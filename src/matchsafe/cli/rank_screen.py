@@ -24,7 +24,7 @@ def show(screen: Screen, season: Season, report: RankReport) -> None:
     if report.most_often:
         screen.say(report.most_often)
     if not report.over:
-        state = rank_words.certification(report.certification, closed=report.deadline.date() < report.on)
+        state = rank_words.certification(report.certification, closed=report.closed)
         screen.say(f"{state} Deadline: {report.deadline_text}.")
     if not report.kept and report.list:
         screen.say("The order is that of the interviews in your season file.", "dim")

@@ -165,6 +165,11 @@ class RankReport(AnswerPart):
     order_trial: OrderTrial | None = None
     sources: tuple[Source, ...] = ()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of the list can be changed any more."""
+        return self.deadline.date() < self.on
+
 
 Difference = Literal["same", "missing", "not_on_list", "other_place"]
 

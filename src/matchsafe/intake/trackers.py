@@ -316,8 +316,8 @@ def _row(
         if stage is None and said in _ENDED:
             stage = said  # "R" or "WL" in the column of invitations
             continue
-        beside = clock if name == "interview" else ""
-        read = moment_of(found, beside, text("zone"), orders[name], on)
+        hour = clock if name == "interview" else ""
+        read = moment_of(found, hour, text("zone"), orders[name], on)
         if read is None:
             return RowReason(
                 number, f"{name}: we cannot read {text_of(found)[:60]!r} as a date", "date", says

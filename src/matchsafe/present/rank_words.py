@@ -139,9 +139,8 @@ def trial(order: OrderTrial) -> str:
 
 def changes(report: RankReport) -> str:
     """What moving, dropping and adding do, in a few sentences; "" once lists are closed."""
-    late = report.deadline.date() < report.on
     counted = [r for r in report.list if r.counts]
-    if late or len(counted) < 2 or not any(r.chance.value for r in counted):
+    if report.closed or len(counted) < 2 or not any(r.chance.value for r in counted):
         return ""
     least = max(counted, key=lambda r: (words.whole(1 + r.if_dropped.value), r.rank))
     e = least.if_dropped

@@ -13,7 +13,7 @@ is one set of limits and one set of guards against files made to do harm. Nothin
 >>> table.columns
 ('Program', 'Seats', 'City')
 >>> table.notes[1]
-'the headings are in row 2; no row above them is read'
+'the headings are in row 2; the rows above them are no data'
 >>> list(table.rows(Problems()))
 [(3, ['Invented A', '12', 'Sampleville']), (5, ['Invented B', '', 'Testburg'])]
 >>> print(table.problem("is no number", "number", 5, "Seats").sentence())

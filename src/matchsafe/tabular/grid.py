@@ -61,7 +61,7 @@ class GridLayout:
         if self.heading is None:
             return ["no row of headings was found: the columns have numbers"]
         if self.heading > 1:
-            return [f"the headings are in row {self.heading}; no row above them is read"]
+            return [f"the headings are in row {self.heading}; the rows above them are no data"]
         return []
 
 

@@ -44,13 +44,12 @@ def rank_view(season: Season, report: RankReport) -> dict[str, Any]:
     """What the page of a list shows; ``season`` has ids and a kept list (``ranking.edits.kept``)."""
     order = rank_order(season)
     own = season.rank_list or RankList()
-    closed = report.deadline.date() < report.on
     return {
         "report": report,
         "season_line": words.season_line(season),
         "day": day(report.on),
-        "closed": closed,
-        "certification": rank_words.certification(report.certification, closed=closed),
+        "closed": report.closed,
+        "certification": rank_words.certification(report.certification, closed=report.closed),
         "rows": [_row(e, r, order) for e, r in zip(order.primary, report.list, strict=True)],
         "typed_numbers": len(report.list) <= MOST_TYPED,
         "unmatched": words.chance(report.unmatched),
