@@ -207,7 +207,7 @@ def test_where_no_match_is_likeliest_the_list_does_not_most_often_end_at_a_rank(
         "applicant": {"type": "non_us_img", "visa": "j1", "graduation_year": 2008, "step2_ck": {"score": 210}}
     }
     assert str(rank_report(season(few, **weak), ON).most_often).startswith(
-        "Where it ends in a match, most often at rank 1, P0:"
+        "The likeliest match is at rank 1, P0:"
     )
     assert str(rank_report(season(many), ON).most_often).startswith("Most often it ends at rank 1, P0:")
 

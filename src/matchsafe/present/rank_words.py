@@ -88,7 +88,7 @@ def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
     if best is None or len(ranks) < 2 or best.chance.value == 0:
         return MarkedText()
     rarely = best.chance.value < 1 - sum(r.chance.value for r in ranks)  # no match is likelier
-    often = "Where it ends in a match, most often" if rarely else "Most often it ends"
+    often = "The likeliest match is" if rarely else "Most often it ends"
     where = f"{often} at rank {best.rank}, {best.program}: "
     return MarkedText(where, phrase.chance(best.chance, RANKS), ".")
 

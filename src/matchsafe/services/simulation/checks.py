@@ -1,9 +1,9 @@
 """What a fit never looks at: every other published figure that a season has a counterpart for.
 
-The rule, which was there before any of their values: figures of the Matches of 2025 and 2026 on the whole nation or one
-of its specialties that a season counts in the same way, unless seasons have them by construction, they are fitted, or
-they are sums of fitted ones; where both years are known, that of 2025. Counts of fewer than ``ENOUGH`` persons, and
-smallest and largest values, say too little.
+The rule, which was there before any value of the checks from version 5 on: figures of the Matches of 2025 and 2026 on
+the whole nation or one of its specialties that a season counts in the same way, unless seasons have them by
+construction, they are fitted, or they are sums of fitted ones; where both years are known, that of 2025. Counts of
+fewer than ``ENOUGH`` persons, and smallest and largest values, say too little.
 """
 
 from __future__ import annotations
