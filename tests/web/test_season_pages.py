@@ -232,6 +232,7 @@ class TestOtherViews:
         assert "No column holds the program" in look.errors[0][1]
         look = reader.send(f"{base}/tracker", files={"file": ("a.csv", sheet.replace(b"Place", b"Program"))})
         assert "2 rows read: 1 kept, 1 to look at, 0 left out." in look.words
+        assert {e.attributes["value"] for e in look.all("option")} >= {"program", "fee", "format"}
         columns = {"column-0": "Program", "field-0": "program", "column-1": "Spec", "field-1": "-"}
         again = {"name": "a.csv", "sheet": look.value("sheet"), **columns}
         read = reader.send(f"{base}/tracker", do="read", **again)

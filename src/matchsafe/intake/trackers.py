@@ -149,6 +149,11 @@ def _rules() -> list[HeadingRule]:
     return [HeadingRule.of(*rule) for rule in data("trackers")["rules"]]
 
 
+def tracker_fields() -> tuple[str, ...]:
+    """What a column may be."""
+    return tuple(dict.fromkeys(rule.field for rule in _rules()))
+
+
 def _words(name: str) -> frozenset[str]:
     text = re.sub(r"[^\w#]|_", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold())
     for pattern, word in data("trackers")["spellings"]:
@@ -239,7 +244,7 @@ def row_of(kept: Sequence[TrackerRow], number: int) -> TrackerRow:
 
 
 def _columns(names: Sequence[str], given: dict[str, str], source: TableSource) -> dict[str, str | None]:
-    fields = {rule.field for rule in _rules()}
+    fields = tracker_fields()
     for name, field_name in given.items():
         if name not in names:
             raise source.refuse(

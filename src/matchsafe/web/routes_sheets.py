@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from matchsafe.domain.problem import Problem, ProblemsError, RequestError
 from matchsafe.domain.specialties import specialty_code, specialty_name
 from matchsafe.domain.text import plural
-from matchsafe.intake.trackers import Tracker
+from matchsafe.intake.trackers import Tracker, tracker_fields
 from matchsafe.services.intake.tracker import take_in, tracker_in
 from matchsafe.services.soap import soap_guide
 from matchsafe.services.soap_shortlist import SoapShortlist, soap_shortlist
@@ -28,11 +28,6 @@ from matchsafe.workspace.store import Workspace
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
 
 _MOST_BYTES: Final = 1_000_000
-_FIELDS: Final = (
-    "program", "institution", "specialty", "track", "city", "state", "place", "status", "applied", "invited",
-    "interview", "time", "zone", "reply_by", "rejected", "waitlisted", "signal", "portal", "positions", "code", "notes",
-)  # fmt: skip
-"""What a column may be."""
 
 
 def _sheet(form: FormData) -> tuple[str, bytes]:
@@ -66,7 +61,7 @@ def _columns(form: FormData) -> dict[str, str]:
         name, field = form.get(f"column-{n}"), forms.text(form, f"field-{n}", 30)
         if not isinstance(name, str):
             break
-        if field in (*_FIELDS, "-"):
+        if field in (*tracker_fields(), "-"):
             found[name] = field
     return found
 
@@ -109,7 +104,7 @@ def _tracker(
     complete_stored(workspace, season_id)
     return render(
         request, "tracker.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
-        base=f"/s/{season_id}", t=tracker, packed=packed, known=_FIELDS,
+        base=f"/s/{season_id}", t=tracker, packed=packed, known=tracker_fields(),
         kept=[_row_text(row) for row in tracker.kept] if tracker else [],
     )  # fmt: skip
 
