@@ -189,3 +189,10 @@ def test_names_and_pairs_of_couples_are_told_by_their_place() -> None:
         "couples[0]: has the name 3; names must be texts", "couples[0]: lists 7; programs must be texts"]  # fmt: skip
     with pytest.raises(MarketError, match=r"couples\.members: is an array with shape \(1, 3\)"):
         replace(M, couples=replace(PAIR, members=np.array([[0, 1, 2]], np.int32)))
+
+
+def test_couples_may_come_from_any_iterable() -> None:
+    couples = {1: ("Ada", "Bob", ["P"], ["P"])}
+    programs: Any = {"P": (2, ["Ada", "Bob"])}
+    for given in (couples.values(), iter(couples.values()), (couple for couple in couples.values())):
+        assert len(Market.from_lists({}, programs, given).couples) == 1

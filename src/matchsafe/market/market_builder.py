@@ -83,7 +83,8 @@ def checked_shapes(
     """
     check_type("applicants", applicants, Mapping)
     check_type("programs", programs, Mapping)
-    if isinstance(couples, str | Mapping) or not (is_listing(couples) or isinstance(couples, Iterator)):
+    several = isinstance(couples, Iterable) and not hasattr(couples, "__array__")
+    if isinstance(couples, str | bytes | bytearray | Mapping | type) or not (several or is_listing(couples)):
         raise TypeError(f"couples is {shown(couples)}; it must be a list of couples")
     found, couples = Problems(MarketError), list(couples)
     for kind, names in (("applicants", applicants), ("programs", programs)):
