@@ -261,3 +261,18 @@ def test_names_that_a_spreadsheet_would_run_are_written_as_text(run: Run, tmp_pa
 def test_one_csv_file_alone_is_not_a_market(run: Run) -> None:
     ran = run("match", FILES[0])
     assert (ran.code, "Give two files" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(("whose", "hint"), [("applicants", False), ("programs", True)])
+def test_a_lottery_is_named_only_where_a_program_ranks_two_alike(
+    run: Run, tmp_path: Path, whose: str, hint: bool
+) -> None:
+    tables = {
+        "applicants": "applicant,rank,program\nAnn,1,P\nAnn,2,Q\nBen,1,P\n",
+        "programs": "program,quota,rank,applicant\nP,1,1,Ann\nP,1,2,Ben\nQ,1,1,Ann\n",
+    }
+    tables[whose] = tables[whose].replace(",2", ",1", 1)
+    for name, text in tables.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = run("match", *(str(tmp_path / name) for name in tables), "--ties", "refuse")
+    assert (ran.code, "--ties" in ran.err) == (2, hint)

@@ -152,6 +152,24 @@ def test_numbers_for_names_that_an_empty_cell_made_decimal_are_the_same_names(
     assert match(read_market(*(tmp_path / name for name in files))).as_dict() == {"Ann": offered}
 
 
+@pytest.mark.parametrize(
+    ("applicants", "programs", "twice"),
+    [
+        ("Ann,1,7\nAnn,2,7.0\n", "7,1,1,Ann\n", "applicants.csv, row 3, column program"),
+        ("Ann,1,7.0\nAnn,2,7\n", "7.0,1,1,Ann\n", "applicants.csv, row 3, column program"),
+        ('Ann,1," A "\nAnn,2,A\n', "A,1,1,Ann\n", "applicants.csv, row 3, column program"),
+        ("1,1,A\n2,1,A\n", "A,2,1,1\nA,2,2,1.0\nA,2,3,2\n", "programs.csv, row 3, column applicant"),
+        ("1,1,A\n1.0,1,B\n", "A,2,1,1\nB,2,1,1\n", "applicants.csv, row 3, column rank"),
+        ("1,1,7\n", "7,1,1,1\n7.0,2,2,1\n", "programs.csv, row 3, column applicant"),
+    ],
+)
+def test_a_name_in_two_forms_stands_twice(
+    written: Callable[..., list[Path]], applicants: str, programs: str, twice: str
+) -> None:
+    paths = written(f"applicant,rank,program\n{applicants}", f"program,quota,rank,applicant\n{programs}")
+    assert problems(paths)[0].startswith(twice)
+
+
 PAIRS = "first,second,rank,first_program,second_program\n"
 OF_THREE = "program,quota,rank,applicant\nP,1,1,Ann\nP,1,2,Ben\nP,1,3,Cy\n"
 

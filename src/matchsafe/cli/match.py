@@ -181,10 +181,7 @@ def advice(error: MarketError) -> list[str]:
         return [
             "To read a listing that only one side made as not wanted by the other: --one-sided unacceptable"
         ]
-    if any(
-        p.code == "tie" or (p.code == "duplicate_rank" and p.message.startswith("rank "))
-        for p in error.problems
-    ):
+    if any(problem.code == "tie" for problem in error.problems):
         return ["To break ties in programs' lists by lottery: --ties single, or --ties multiple"]
     return []
 

@@ -92,7 +92,7 @@ def _check_once(
 
     def same_rank(i: int) -> Problem:
         message = f"rank {listing.ranks[i]} of this list stands in {listing.row_name(earlier[i])} too"
-        return listing.problem(i, "rank", message, "duplicate_rank")
+        return listing.problem(i, "rank", message, "tie" if owners == ("program",) else "duplicate_rank")
 
     found.add_each(twice.tolist(), same_rank)
     if listing.distinct:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 
 from matchsafe.domain.problem import Problems
@@ -27,8 +29,9 @@ def join(
         MarketError: With the problems found before and those between the lists.
     """
     check_settings(one_sided=one_sided)
-    applicants, programs, couples = listings.applicants, listings.programs, listings.couples
     agreement.check_columns(listings, found)
+    listings = _in_one_form(_in_one_form(listings, people), places)
+    applicants, programs, couples = listings.applicants, listings.programs, listings.couples
     declared = by_first(np.concatenate([of.owners_once() for of in (applicants, couples) if of is not None]))
     offered = by_first(programs.owners_once())
     known = Roster(
@@ -59,20 +62,29 @@ def join(
     return VariedMarket(market, supplemental, *reversions, parity.astype(np.int8))
 
 
+def _in_one_form(listings: MarketEntries, names: Names) -> MarketEntries:
+    """With one number for a name in two forms: "7", and "7.0" as one empty cell makes of a column.
+
+    The form that is kept is that of an owner, or else the one met first.
+    """
+    one = np.arange(len(names), dtype=np.int32)
+    files = {f.name: getattr(listings, f.name) for f in fields(listings) if f.name != "ties"}
+    given = {name: listing for name, listing in files.items() if listing is not None}
+    decimal = [n for n, text in enumerate(names.texts) if text.endswith(".0") and text[:-2].isdecimal()]
+    pairs = [(n, whole) for n in decimal if (whole := names.number(names.texts[n][:-2])) >= 0]
+    if not pairs:
+        return listings
+    owners = {int(n) for of in given.values() for i in of.owns(names) for n in np.unique(of.owners[:, i])}
+    for pair in pairs:
+        kept = min(pair, key=lambda n: (n not in owners, n))
+        one[list(pair)] = kept
+    return replace(listings, **{name: listing.renumbered(names, one) for name, listing in given.items()})
+
+
 def _numbers(names: Names, numbers: Ints) -> Ints:
     new = np.full(len(names), -1, np.int32)
     new[numbers] = np.arange(len(numbers), dtype=np.int32)
-    for unknown in np.flatnonzero(new < 0).tolist():
-        new[unknown] = new[of] if (of := names.number(_other_form(names.texts[unknown]))) >= 0 else -1
     return new
-
-
-def _other_form(name: str) -> str:
-    """A number as one empty cell in its column makes all of it, or as it was: "7.0", "7"; any other name as it is."""
-    digits = name.removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()):
-        return name
-    return f"{name}.0" if digits == name else digits
 
 
 def _edges(applicants: ListEntries, couples: ListEntries | None, known: Roster) -> tuple[Edges, Couples]:

@@ -44,7 +44,7 @@ class ListEntries:
         owners: The owner of each row (two of a couple), also of rows without an entry, in the order of rows.
         facts: For each column of facts (see ``numbers.FACTS``) what each of those rows says.
         owner_rows: Those rows.
-        known: For each column of names the numbers of all names met so far.
+        known: For each column of names, the owners' first, the numbers of all names met so far.
         distinct: Whether it is known already that no name stands twice in one list.
         blocks: How the lists stand in the rows, each of which is an entry; ``None`` if in no such order.
     """
@@ -73,6 +73,22 @@ class ListEntries:
     def row_name(self, entry: int) -> str:
         """Where an entry stands within its file."""
         return replace(self.table.problem("", "", int(self.rows[entry])), file="").place
+
+    def owns(self, names: Names) -> list[int]:
+        """Which columns of ``owners`` are numbers of these names."""
+        return [
+            i
+            for i, known in zip(range(self.owners.shape[1]), self.known.values(), strict=False)
+            if known is names
+        ]
+
+    def renumbered(self, names: Names, numbers: Ints) -> ListEntries:
+        """The same with other numbers for these names."""
+        owners = self.owners.copy()
+        for i in self.owns(names):
+            owners[:, i] = numbers[owners[:, i]]
+        renamed = {c: numbers[own] if self.known[c] is names else own for c, own in self.names.items()}
+        return replace(self, names=renamed, owners=owners, distinct=False, blocks=None)
 
     def owners_once(self) -> Ints:
         """The owners in the order in which they appear, most of them once."""
