@@ -6,11 +6,15 @@ import csv
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from matchsafe.cli import plan_screen
+from matchsafe.cli.screen import Screen
 from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.present import plan_words
 
 from .conftest import Run
 
@@ -228,3 +232,19 @@ plan:
     assert json.loads(run("plan", str(path), "--json", "--no-catalog").out)["catalog"]["name"] is None
     path.write_text(text + "\nplan: {request: {max_programs: 2}}\n")
     assert json.loads(run("plan", str(path), "--json").out)["catalog"]["name"] is None
+
+
+@pytest.mark.parametrize(("columns", "row"), [(80, " $360"), (40, " - $360: 31 programs,")])
+def test_other_budgets_stand_in_rows_that_fit(
+    columns: int, row: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [plan_words.Step("$360", 31, "$350", "about 62 in 100 (50 to 73)", yours=True)]
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(plan_words, "budget_steps", lambda _: steps)
+    monkeypatch.setattr(plan_words, "next_dollars", lambda _: "")
+    plan = SimpleNamespace(bill=[], recommendation=SimpleNamespace(code="spend"))
+    plan_screen._money(Screen(), plan)  # type: ignore[arg-type]
+    told = capsys.readouterr().out
+    assert row.strip() in told
+    assert max(map(len, told.splitlines())) <= columns
+    assert " ".join(told.split()).endswith("about 62 in 100 (50 to 73), your list") == (columns == 40)

@@ -123,10 +123,18 @@ def _money(screen: Screen, plan: PlanReport) -> None:
     if not steps or plan.recommendation.code not in ("spend", "spend_less"):
         return
     screen.heading("What other budgets would buy")
-    for step in steps:
-        yours = "   your list" if step.yours else ""
-        programs = plural(step.programs, "program")
-        screen.row(screen.words(f" {step.budget:>8}   {programs:<14} {step.chance}{yours}"))
+    rows = [
+        (s.budget, plural(s.programs, "program"), s.chance, "your list" if s.yours else "") for s in steps
+    ]
+    lines = [
+        f" {budget:>8}   {programs:<14} {chance}   {yours}".rstrip()
+        for budget, programs, chance, yours in rows
+    ]
+    if max(map(len, lines)) <= screen.width:
+        for line in lines:
+            screen.row(screen.words(line))
+    else:
+        screen.points([("-", f"{row[0]}: {', '.join(filter(None, row[1:]))}") for row in rows])
     screen.say(plan_words.next_dollars(plan))
 
 
