@@ -135,6 +135,10 @@ class TestShares:
         assert column(text_file, "IMG residents", "0", ".35").reading.unit == "share"
         assert column(text_file, "IMG", "10%", "12%").field == "img_share"
 
+    @pytest.mark.parametrize("of", ["Filled by IMG %", "IMG % of positions filled", "% seats to non-US IMGs"])
+    def test_of_the_seats_of_a_match_are_not_of_the_residents(self, of: str, text_file: Write) -> None:
+        assert column(text_file, of, "10%", "62%").field is None
+
     def test_with_decimal_commas_say_so(self, text_file: Write) -> None:
         found = column(text_file, "IMG share", "12,5", "50,25", "7", "x")
         assert found.reading.decimal_comma

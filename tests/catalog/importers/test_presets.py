@@ -125,6 +125,23 @@ def test_several_specialties_in_a_cell_are_a_program_each(
         assert {d.positions[0].reliability for d in read.drafts} == {"doubtful"}
 
 
+def test_preliminary_by_any_name_is_never_categorical(text_file: Write) -> None:
+    cells = (
+        "Surgery-Prelim/Non-designated",
+        "Undesignated Surgery",
+        "IM (P)",
+        "Noncategorical IM",
+        "IM; Surg-Prelim",
+    )
+    rows = "".join(f'Invented {n},"{cell}",OH\n' for n, cell in enumerate(cells))
+    read = read_file(text_file(f"Program,Specialty,State\n{rows}"))
+    assert [d.track[0].value if d.track else None for d in read.drafts] == [
+        *["preliminary"] * 4,
+        None,
+        "preliminary",
+    ]
+
+
 @pytest.mark.parametrize(
     "row",
     [

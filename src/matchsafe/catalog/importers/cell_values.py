@@ -18,7 +18,7 @@ from matchsafe.catalog.importers.number_text import (
     years_since,
 )
 from matchsafe.catalog.importers.place_text import place_in, state_in
-from matchsafe.catalog.importers.specialty_text import specialties_in
+from matchsafe.catalog.importers.specialty_text import PRELIMINARY, specialties_in
 from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
 from matchsafe.catalog.name_words import accreditation_of, is_military
 from matchsafe.evidence.program_codes import as_digits, parse_code
@@ -81,8 +81,8 @@ _SETTINGS: Final = (
     (re.compile(r"\bcomm(unit\w*)?\b"), "community"),
 )
 _TRACK_WORDS: Final = (
-    (re.compile(r"\bcat(egorical)?\b"), "categorical"),
-    (re.compile(r"\bprelim(inary)?\b"), "preliminary"),
+    (re.compile(r"(?<!non-)(?<!non )\bcat(egorical)?\b"), "categorical"),
+    (PRELIMINARY, "preliminary"),
     (re.compile(r"\badv(anced)?\b"), "advanced"),
     (re.compile(r"\btransitional\b"), "transitional"),
 )

@@ -24,6 +24,7 @@ from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.importers.section_rows import Section, SectionRows
 from matchsafe.catalog.importers.specialty_text import (
     combined_in,
+    named_part,
     specialties_in,
     specialty_of_name,
     track_in,
@@ -121,6 +122,8 @@ class RowReader:
             own["specialty"] = [{"value": specialty, **(self._given() if not printed else self._said())}]
             if len(named) > 1:
                 _together(own)
+            if "track" not in own and (track := track_in(named_part(printed, specialty))):
+                own["track"] = [{**own["specialty"][0], "value": track}]
             yield from self._new(
                 own, number, f"{origin} ({SPECIALTY_NAMES[specialty]})" if len(named) > 1 else origin
             )

@@ -67,8 +67,11 @@ _LATER: Final = "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5 2 3 4 5"
 _SCORES: Final = "score scores friendly friendliness rank ranking rating index grade stars tier flag"
 _PARTS: Final = "advanced physician preliminary prelim soap unfilled"
 
+_OF_SEATS: Final = "filled unfilled position positions seats slots spots"
+"""What a share may be of in place of the residents."""
 _NOT_RESIDENTS: Final = (
-    "invited interview interviewed applicants visa visas requiring needing match faculty attending fellows"
+    "invited interview interviewed applicants visa visas requiring needing match faculty attending fellows "
+    f"{_OF_SEATS}"
 )
 _NOT_SEATS: Final = (
     f"pct type interview interviews interviewed conducted applicants applications {_PARTS} {_PEOPLE} {_LATER}"
@@ -114,13 +117,13 @@ _RULES: Final = (
     _rule("positions", "year1", f"salary stipend pay graduated graduation residents res program {_NOT_SEATS}"),
     _rule("filled", "filled matched", f"pct rate residents step2 step score {_PARTS} {_PEOPLE}"),
     _rule("img_share", "img",
-          f"pct share proportion ratio rate residents positions year1 filled {_NOT_RESIDENTS} {_COUNTS} {_SCORES}"),
+          f"pct share proportion ratio rate residents year1 {_NOT_RESIDENTS} {_COUNTS} {_SCORES}"),
     _rule("img_share", "img, pct share proportion ratio rate residents",
           f"{_NOT_RESIDENTS} {_COUNTS} {_SCORES}"),
     _rule("us_img_share", "us_img, pct share proportion residents res matched",
-          f"invited interview applicants rate {_COUNTS}"),
+          f"invited interview applicants rate {_OF_SEATS} {_COUNTS}"),
     _rule("non_us_img_share", "non_us_img, pct share proportion residents res matched",
-          f"invited interview applicants rate {_COUNTS}"),
+          f"invited interview applicants rate {_OF_SEATS} {_COUNTS}"),
     _rule("j1", "j1", "h1b"),
     _rule("j1", "j1, visa visas sponsor sponsors sponsored", "h1b"),
     _rule("h1b", "h1b", "j1 step requires"),

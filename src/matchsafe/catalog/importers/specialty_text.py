@@ -10,9 +10,9 @@ from matchsafe.domain.specialties import specialty_code
 from matchsafe.evidence.program_codes import combined_names
 
 _SAYS_NOTHING: Final = re.compile(
-    r"\b(residency|program|training|department of|general(?= internal)|combined|categorical|advanced|"
-    r"(rural|community|urban|research)( track)?|primary( care)?|osteopathic recognition|acgme|"
-    r"pgy[ -]?\d( only)?|[3-7][ -]years?)\b",
+    r"\b(residency|program|training|department of|general(?= internal)|combined|(?<!non-)(?<!non )cat(egorical)?|"
+    r"adv(anced)?|(rural|community|urban|research|hospitalist|academic|pstp|physician[ -]scientist)( track)?|track|"
+    r"primary( care)?|osteopathic recognition|acgme|pgy[ -]?\d( only)?|[3-7][ -]years?)\b|\([car]\)",
     re.IGNORECASE,
 )
 """Words beside the name of a specialty that change nothing."""
@@ -23,7 +23,15 @@ _COMBINED: Final = re.compile(r"[/–-]")
 _PARTS: Final = re.compile(r"\s[-–—|/]\s|[():,;]")
 """Signs between a hospital and a specialty in the name of a program."""
 _WITHIN: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_PRELIMINARY: Final = re.compile(r"\bprelim(inary)?\b", re.IGNORECASE)
+PRELIMINARY: Final = re.compile(
+    r"\bprelim(s|inary)?\b|\bpgy[ -]?1 only\b|\b(non|un)[ -]?designated\b|\bnon[ -]?cat(egorical)?\b|\(p\)|"
+    r"\((one|1)[ -]?(year|yr)\)",
+    re.IGNORECASE,
+)
+"""What says that a position is for one year."""
+_BESIDE_PRELIMINARY: Final = re.compile(r"\bdesignated\b|\b(one|1)[ -]?(year|yr)\b", re.IGNORECASE)
+_PRELIMINARY_IN: Final = {"med": "internal_medicine", "surg": "surgery_general"}
+"""What short words mean beside "preliminary", and not alone."""
 _SHORT: Final = {
     "med": "internal_medicine", "genetics": "medical genetics", "child psychiatry": "child and adolescent psychiatry",
     "child psych": "child and adolescent psychiatry",
@@ -34,7 +42,7 @@ _TRIPLE_BOARD: Final = re.compile(r"\W*triple[ -]?board\W*", re.IGNORECASE)
 
 def track_in(text: str) -> str | None:
     """The track that the name of a specialty says beside it ("Medicine-Preliminary")."""
-    return "preliminary" if _PRELIMINARY.search(text) else None
+    return "preliminary" if PRELIMINARY.search(text) else None
 
 
 def specialties_in(text: str) -> list[str]:
@@ -49,9 +57,14 @@ def specialties_in(text: str) -> list[str]:
         codes = [_one_specialty(part) for part in split(text) if part.strip()]
         if codes and all(codes) and not (len(codes) > 1 and combined_in(text)):
             first, *others = dict.fromkeys(code for code in codes if code)
-            one = "/" in text and _PRELIMINARY.search(text.split("/")[0])  # "Surgery-Preliminary/Urology"
+            one = "/" in text and PRELIMINARY.search(text.split("/")[0])  # "Surgery-Preliminary/Urology"
             return [first] if one else [first, *others]
     return []
+
+
+def named_part(text: str, specialty: str) -> str:
+    """The part of a cell that names one of its specialties."""
+    return next((part for part in _LISTED.split(text) if specialty in specialties_in(part)), text)
 
 
 def specialty_of_name(name: str) -> str | None:
@@ -78,7 +91,10 @@ def combined_in(text: str) -> str | None:
 
 def _one_specialty(text: str) -> str | None:
     bare = _SAYS_NOTHING.sub(" ", text)
-    code = specialty_code(text) or specialty_code(bare) or specialty_code(_PRELIMINARY.sub(" ", bare))
+    code = specialty_code(text) or specialty_code(bare)
+    if code is None and PRELIMINARY.search(text):
+        bare = _BESIDE_PRELIMINARY.sub(" ", _SAYS_NOTHING.sub(" ", PRELIMINARY.sub(" ", text)))
+        code = specialty_code(bare) or _PRELIMINARY_IN.get(" ".join(re.findall(r"\w+", bare.casefold())))
     if code is None and (found := _WITHIN.fullmatch(text.strip())):  # "Otolaryngology (ENT)"
         outer, inner = map(specialty_code, found.groups())
         code = outer if outer == inner else None
