@@ -255,9 +255,9 @@ def seasons_page() -> str:
         columns += ["95 in 100 of them", "outside", "since version", "unit"]
         lines += [f"## {title}", "", *_table(columns, rows), ""]
     lines += [
-        "The error is the Monte Carlo standard error from the number of seasons, not that of the model. *Outside*: no",
-        "single season but 5 in 100 comes to the published figure. *Since*: the version of the preset from which it is",
-        "compared.",
+        "The error is the Monte Carlo standard error from the number of seasons, not that of the model. *Outside*: the",
+        "published figure is outside what 95 in 100 single seasons give. *Since*: the version of the preset from which",
+        "it is compared.",
         "",
         *_tallies(report["checks"]),
         "## One interview: the slope of the table, the truth, and the outlook",

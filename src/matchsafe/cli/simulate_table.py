@@ -19,7 +19,7 @@ _HEAD = ("", "simulated", "published")
 _PARTS = (("Figures the preset was fitted to", True), ("The check: figures the fit did not look at", False))
 _SCOPES = {"the first checks": "The first checks", "all checks": "All checks"}
 _MEASURES = {
-    "mean of single seasons": "within 10 in 100",
+    "all seasons together": "within 10 in 100",
     "among single seasons": "the published figure among 95 in 100 of single seasons",
 }
 MARK = "*"
@@ -69,7 +69,7 @@ def _checks(screen: Screen, compared: ComparedSeasons) -> None:
     outside = sum(row.outside and not row.fitted for row in compared.rows)
     if outside:
         screen.say(
-            f"{MARK} marks the {outside:,} published figures that are none of 95 in 100 single seasons."
+            f"{MARK} marks each published figure outside what 95 in 100 single seasons give: {outside:,} of the checks."
         )
 
 
