@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe.advice.phase import PHASES, _texts, clock, phase_text, season_clock
+from matchsafe.ranking.list_checks import ListFacts
+from matchsafe.ranking.rank_order import rank_order
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,33 @@ def test_every_phase_has_its_words_in_the_order_of_the_season() -> None:
 def test_a_past_date_is_not_offered() -> None:
     assert clock(date(2027, 3, 4)).day("rank_list_deadline") is None
     assert clock(date(2027, 3, 3)).day("rank_list_deadline") == date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("zone", "last"),
+    [
+        (None, date(2027, 3, 3)),
+        ("America/New_York", date(2027, 3, 3)),
+        ("Pacific/Honolulu", date(2027, 3, 3)),
+        ("Europe/London", date(2027, 3, 4)),
+        ("Asia/Kolkata", date(2027, 3, 4)),
+        ("Pacific/Kiritimati", date(2027, 3, 4)),
+    ],
+)
+def test_lists_are_open_until_her_own_day_of_the_deadline_on_every_page(
+    make_season: Callable[..., Any], zone: str | None, last: date
+) -> None:
+    season = make_season(3).model_copy(update={"time_zone": zone})
+    for on in (date(2027, 3, 3) + timedelta(days=n) for n in range(-1, 4)):
+        found, facts = season_clock(season, on), ListFacts(rank_order(season), on, [])
+        assert (found.phase == "ranking") is (not found.lists_closed) is (not facts.closed) is (on <= last), (
+            on
+        )
+        due = found.day("rank_list_deadline")
+        assert due == (max(on, date(2027, 3, 3)) if on <= last else None)
+    told = phase_text(season_clock(season, last), season)
+    assert ("until 3 March 2027." in told) is (last.day == 3)
+    assert ("on 4 March by your clock." in told) is (last.day == 4)
 
 
 def test_a_date_that_is_not_announced_is_said_to_be_expected() -> None:

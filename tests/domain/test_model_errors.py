@@ -51,6 +51,17 @@ def test_each_fault_of_a_request_names_its_field_what_was_seen_and_what_is_accep
     assert sentence in found[path].sentence()
 
 
+def test_a_pair_that_is_too_long_is_told_how_long_it_may_be() -> None:
+    class Duel(BaseModel):
+        sides: tuple[str, str]
+        score: tuple[int, int, int] | None = None
+
+    found = problems(Duel, {"sides": ["a", "b", "c"], "score": [1, 2, 3, 4]})
+    assert [p.message for p in found] == [
+        f"This has more than {n} entries, the most it may have." for n in (2, 3)
+    ]
+
+
 def test_an_unknown_field_suggests_the_nearest_one() -> None:
     assert problems(PlanRequest, {"buget": 1})[0].suggestion == "budget"
     assert problems(CoupleRequest, {"first": {"onlystates": ["NY"]}})[0].suggestion == "only_states"

@@ -61,6 +61,14 @@ def test_a_list_is_dragged_moved_and_typed(visit, rank):
     expect_order(page, "Dogwood", "Ash", "Cedar", "Birch")
     assert not visitor.complaints
 
+    page.emulate_media(media="print")
+    expect(page.locator("#ranks")).to_be_visible()
+    expect(page.locator("#ranks")).to_contain_text("Dogwood")
+    for control in (page.get_by_role("button", name="Save this order"), page.locator(".rank-do").first):
+        expect(control).to_be_hidden()
+    page.goto(rank.replace("/rank", "/season"))
+    expect(page.locator("#rows th[scope=row]").first).to_be_visible()
+
     plain = visit(width=390, script=False)
     plain.page.goto(rank)
     plain.page.get_by_label("Place of Birch").fill("1")

@@ -146,6 +146,30 @@ def test_no_interview_yet_is_too_early_to_say_only_before_november() -> None:
     assert outlook_words.silence(season(interviews=3), [], "early_invitations") is None
 
 
+@pytest.mark.parametrize(
+    ("phase", "verdict", "early"),
+    [
+        ("early_invitations", "very_unlikely", True),
+        ("early_invitations", "uncertain", True),
+        ("early_invitations", "likely", False),
+        ("early_invitations", "cannot_say", False),
+        ("november", "unlikely", False),
+    ],
+)
+def test_a_low_count_in_october_is_said_to_be_early(
+    outlook: Outlook, phase: str, verdict: str, early: bool
+) -> None:
+    changes = {
+        "phase": outlook.phase.model_copy(update={"code": phase}),
+        "verdict": outlook.verdict.model_copy(update={"code": verdict}),
+    }
+    told = outlook_words.distance(outlook.model_copy(update=changes))
+    assert (
+        told.startswith("This counts only what you hold today, and most invitations come in November.")
+        is early
+    )
+
+
 def test_the_estimate_is_set_beside_everyone_with_as_many_ranks_and_the_difference_explained(
     outlook: Outlook,
 ) -> None:

@@ -29,6 +29,15 @@ def test_after_match_day_the_page_offers_to_enter_the_result_and_closes_the_seas
     assert season["result"] == {"outcome": "matched", "program": "Palm Bay", "rank": 2}
 
 
+def test_a_season_that_never_began_opens_on_its_plan_and_after_match_day_on_its_end(reader, monkeypatch):
+    text = "applicant: {type: us_img}\ntarget: {specialty: pediatrics}\napplications_sent: 0\ninterviews: 0\n"
+    address = "/" + "/".join(reader.send("/upload", text=text).url.split("/")[1:3])
+    for day, plan in ((date(2027, 2, 20), True), (date(2027, 3, 4), False), (date(2027, 3, 22), False)):
+        monkeypatch.setitem(DAY, "today", day)
+        assert reader.open(address).url.startswith(f"{address}/plan") is plan
+    assert reader.open(address).h1 == "This season is over."
+
+
 def test_a_season_without_a_match_shows_the_ways_on_and_can_be_opened_again(reader, after_match):
     season_id = reader.season()
     page = reader.send(f"/s/{season_id}/q/result", **{"result-outcome": "unmatched"})

@@ -18,7 +18,7 @@ from matchsafe.domain.clocks import day_part
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day as in_words
-from matchsafe.evidence.calendar import EventDay, event_day, match_year
+from matchsafe.evidence.calendar import EventDay, ListDeadline, event_day, list_deadline, match_year
 from matchsafe.evidence.store import own_yaml
 from matchsafe.evidence.tables import rows
 
@@ -58,12 +58,14 @@ class Clock:
     Attributes:
         year: Year of the Match the season leads to.
         own_match: Whether the specialty has a match of its own, whose dates are not known here.
+        zone: The applicant's time zone; Eastern time where it is not known.
     """
 
     on: date
     year: int
     phase: PhaseCode
     own_match: bool = False
+    zone: str | None = None
 
     def has_begun(self, phase: PhaseCode) -> bool:
         """Whether this phase has begun."""
@@ -82,12 +84,14 @@ class Clock:
     def event(self, event: str) -> EventDay | None:
         """An event of this season that is not past and whose date holds for the applicant."""
         found = None if self.own_match else event_day(event, self.year)
-        return found if found is not None and found.day >= self.on else None
+        if found is None or (event == "rank_list_deadline" and self.on == self.list_deadline.last_day):
+            return found
+        return found if found.day >= self.on else None
 
     def day(self, event: str) -> date | None:
-        """The date of an event that is not past, if it holds for the applicant."""
+        """The date of an event that is not past, if it holds for the applicant; today while it still runs elsewhere."""
         found = self.event(event)
-        return None if found is None else found.day
+        return None if found is None else max(found.day, self.on)
 
     def date_words(self, event: str, otherwise: str = "", before: str = "") -> str:
         """The date of an event in words, "expected" where it is not announced; ``otherwise`` without a date."""
@@ -97,10 +101,14 @@ class Clock:
         return f"{before}{in_words(found.day)}{'' if found.announced else ' (expected)'}"
 
     @property
+    def list_deadline(self) -> ListDeadline:
+        """When rank lists of the Main Residency Match of this season are due."""
+        return list_deadline(self.year, self.zone)
+
+    @property
     def lists_closed(self) -> bool:
-        """Whether the last day for rank lists of the Main Residency Match of this season is past."""
-        last = event_day("rank_list_deadline", self.year)
-        return last is not None and self.on > last.day
+        """Whether they can no longer be changed."""
+        return self.on > self.list_deadline.last_day
 
     def within(self, figure_id: str) -> date | None:
         """This day plus the days of a figure, but not past a deadline for rank lists or a Match Week still ahead."""
@@ -115,7 +123,13 @@ class Clock:
 
 
 def clock(
-    on: date, *, own_match: bool = False, begun: bool = False, closed: bool = False, cycle: int | None = None
+    on: date,
+    *,
+    own_match: bool = False,
+    begun: bool = False,
+    closed: bool = False,
+    cycle: int | None = None,
+    zone: str | None = None,
 ) -> Clock:
     """Read the phase of the season off a day.
 
@@ -125,16 +139,18 @@ def clock(
         begun: Whether the season holds interviews or a result.
         closed: Whether it has a result.
         cycle: The year of its Match, if known.
+        zone: The applicant's time zone, if known.
     """
     year = match_year(on)
-    phase = _phase(on, year)
+    phase = _phase(on, year, list_deadline(year, zone).last_day)
+    unopened = phase in PLAN_ANSWERS
     if own_match and phase in ("ranking", "list_closed"):
         phase = "own_match_results"
     if closed:
         phase = "closed"
-    if (cycle is not None and cycle < year) or (begun and cycle is None and _phase(on, year) in PLAN_ANSWERS):
+    if (cycle is not None and cycle < year) or (begun and cycle is None and unopened):
         phase = "past_season"
-    return Clock(on=on, year=year, phase=phase, own_match=own_match)
+    return Clock(on=on, year=year, phase=phase, own_match=own_match, zone=zone)
 
 
 def season_clock(season: Season, on: date) -> Clock:
@@ -143,7 +159,14 @@ def season_clock(season: Season, on: date) -> Clock:
     closed = season.result is not None
     own_match = all(w.specialty in OWN_MATCH for w in season.wishes)
     dated = _year_of_dates(season)
-    found = clock(on, own_match=own_match, begun=held or closed, closed=closed, cycle=season.cycle or dated)
+    found = clock(
+        on,
+        own_match=own_match,
+        begun=held or closed,
+        closed=closed,
+        cycle=season.cycle or dated,
+        zone=season.time_zone,
+    )
     early = found.phase == "applications_open" and dated == found.year
     return replace(found, phase="early_invitations") if early else found
 
@@ -154,7 +177,7 @@ def _year_of_dates(season: Season) -> int | None:
     return max((match_year(day_part(day)) for day in days), default=None)
 
 
-def _phase(on: date, year: int) -> PhaseCode:
+def _phase(on: date, year: int, last: date) -> PhaseCode:
     def reached(event: str) -> bool:
         found = event_day(event, year)
         # Where the calendar of years ends, the first season has begun long ago and the last never closes.
@@ -165,8 +188,7 @@ def _phase(on: date, year: int) -> PhaseCode:
         return "match_day" if match is not None and match.day == on else "after_match"
     if reached("match_week"):
         return _MATCH_WEEK[on.weekday()]
-    last = event_day("rank_list_deadline", year)
-    if last is not None and on > last.day:
+    if on > last:
         return "list_closed"
     if reached("rank_list_opens"):
         return "ranking"
@@ -196,6 +218,8 @@ def phase_text(at: Clock, season: Season) -> str:
     day = (
         at.date_words(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
     )
+    if at.phase == "ranking" and (due := at.event("rank_list_deadline")) and due.day < at.on:
+        day = at.list_deadline.own_clock  # the official date is yesterday's
     return str(entry[text]).format(
         day=day, year=at.year, next=at.year + 1, specialty=specialty_name(season.target.specialty)
     )

@@ -247,7 +247,8 @@ def _certify(facts: Facts) -> ActionDraft:
         reason += f" Lists can be entered from {opens}."
     last = facts.clock.day("rank_list_deadline")
     by = facts.clock.date_words("rank_list_deadline", before=" by ")
-    by = f"{by}, 9 in the evening Eastern time" if by else ""
+    own = f" ({facts.clock.list_deadline.own_clock})" if facts.clock.list_deadline.own_clock else ""
+    by = f"{by}, 9 in the evening Eastern time{own}" if by else ""
     urgency = _list_urgency(facts, last)
     pressing = urgency in ("now", "this_week")
     words = {"by": by, "reason": reason, **_LIST[facts.partner_count is not None]}

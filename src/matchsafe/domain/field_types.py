@@ -143,6 +143,8 @@ def _type(owner: str, name: str, annotation: Any, outer: list[Any], required: bo
             found |= {"kind": "word", "words": (*found.get("words", ()), *args)}
         elif origin is tuple:
             item = _type(owner, name, args[0], [], required=False)
+            if args[-1] is not Ellipsis:
+                found["longest"] = len(args)
             kinds: dict[Kind, Kind] = {"word": "words", "group": "groups"}
             found |= {
                 "kind": kinds.get(item.kind, "list"),

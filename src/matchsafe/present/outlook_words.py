@@ -231,7 +231,19 @@ def _count(n: int, held: int) -> str:
 
 
 def distance(outlook: Outlook) -> MarkedText:
-    """How far the usual target is, where more interviews may come and would help; else ""."""
+    """How far the usual target is, where more interviews may come and would help; else "".
+
+    Before November a low count says little: then that comes first.
+    """
+    early = outlook.phase.code == "early_invitations" and outlook.verdict.code in _LOW
+    return paragraph((_EARLY if early else "", _to_target(outlook)))
+
+
+_LOW: Final = ("very_unlikely", "unlikely", "uncertain")
+_EARLY: Final = "This counts only what you hold today, and most invitations come in November."
+
+
+def _to_target(outlook: Outlook) -> MarkedText:
     target, n = outlook.target, outlook.toward_target
     if target is None or outlook.phase.code not in _MAY_COME or outlook.verdict.code == "cannot_say":
         return MarkedText()

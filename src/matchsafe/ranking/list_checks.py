@@ -12,13 +12,12 @@ from matchsafe.domain.rankable import visa_fit
 from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
-from matchsafe.domain.text import day, dollars, listing, plain_name, plural, short_day
+from matchsafe.domain.text import day, dollars, listing, plain_name, plural
 from matchsafe.evidence import number, table
-from matchsafe.evidence.calendar import day_of, match_year
+from matchsafe.evidence.calendar import ListDeadline, day_of, list_deadline, match_year
 from matchsafe.evidence.program_codes import parse_code
 from matchsafe.odds.reference import in_own_match
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
-from matchsafe.ranking.deadline import EASTERN, ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, withdrawn
 
@@ -47,9 +46,14 @@ class ListFacts:
         return self.order.certification == "certified"
 
     @property
+    def deadline(self) -> ListDeadline:
+        """When the list is due."""
+        return list_deadline(match_year(self.on), self.order.season.time_zone)
+
+    @property
     def closed(self) -> bool:
         """Whether nothing of the list can be changed any more."""
-        return list_deadline(self.order.season, self.on).moment.date() < self.on
+        return self.deadline.last_day < self.on
 
 
 def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
@@ -118,7 +122,7 @@ def _eligible(facts: ListFacts) -> Iterator[CheckDraft]:
     applicant = facts.order.season.applicant
     if applicant.type not in ("us_img", "non_us_img"):
         return
-    due = list_deadline(facts.order.season, facts.on).moment.date()
+    due = facts.deadline.last_day
     why = ""
     if applicant.step1.passed is False:
         why = "You have not passed Step 1."
@@ -273,26 +277,15 @@ def _time(facts: ListFacts) -> Iterator[CheckDraft]:
         yield CheckDraft("edited_after_certifying")
     if in_own_match(order.season) or not order.primary:
         return
-    due = list_deadline(order.season, facts.on)
-    left = (due.moment.date() - facts.on).days
-    words = {"moment": moment_text(due), "left": plural(left, "day", none="it is today: 0") + " left"}
+    due = facts.deadline
+    left = (due.last_day - facts.on).days
+    words = {"moment": due.text, "left": plural(left, "day", none="it is today: 0") + " left"}
     if left < 0 and facts.certified:
         yield CheckDraft("deadline.certified", words=words, source=due.source)
     elif left < 0:
         yield CheckDraft("deadline.past", words=words, source=due.source)
     elif not facts.certified:
         yield CheckDraft("deadline.near" if left <= _NEAR else "deadline", words=words, source=due.source)
-
-
-def moment_text(due: ListDeadline) -> str:
-    """The deadline in words: "3 March 2027, 21:00 Eastern time (07:00 on 4 March by your clock)"."""
-    there, here = due.moment.astimezone(EASTERN), due.moment
-    notes = [] if due.announced else ["expected by the usual rule"]
-    if here.utcoffset() != there.utcoffset():
-        on = "" if here.date() == there.date() else f" on {short_day(here.date())}"
-        notes.append(f"{here:%H:%M}{on} by your clock")
-    more = f" ({', '.join(notes)})" if notes else ""
-    return f"{day(there.date())}, {there:%H:%M} Eastern time{more}"
 
 
 def _like_a_code(text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.advice.disagreements import model_against_article
-from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
+from matchsafe.advice.phase import FINAL, PLAN_ANSWERS, season_clock
 from matchsafe.advice.zones import has_rates
 from matchsafe.domain import season_state
 from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
@@ -44,6 +44,12 @@ def outlook(
     asked = _NO_WISHES if request is None else request.model_dump_json()
     key = content_key(season), on, asked, id(catalog)
     return _outlooks.of(key, lambda: (work_out(season, on, request, catalog), catalog))[0]
+
+
+def plan_leads(season: Season, on: date) -> bool:
+    """Whether the plan is the page to open first: nothing was sent yet, and there is still a season to apply for."""
+    sent = season.applications_sent != 0 or season.interview_list
+    return not sent and season_clock(season, on).phase not in FINAL
 
 
 def forget() -> None:

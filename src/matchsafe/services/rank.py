@@ -24,8 +24,7 @@ from matchsafe.odds.caveats import caveats
 from matchsafe.odds.quadrature import estimate, over_cut
 from matchsafe.odds.reference import DRAWS_ALONE, evidence_alone, in_own_match
 from matchsafe.present import outlook_words, rank_words, sources, track_words, words
-from matchsafe.ranking.deadline import list_deadline
-from matchsafe.ranking.list_checks import ListFacts, list_checks, moment_text
+from matchsafe.ranking.list_checks import ListFacts, list_checks
 from matchsafe.ranking.rank_chances import ListModel, list_model
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, SupplementalOrder, rank_order
 from matchsafe.services.rank_trial import order_trial
@@ -51,7 +50,6 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
     silence = outlook_words.silence(season, caveats(season, worth.model.posterior, on), phase)
     facts = ListFacts(order, on, [r.if_first.value for r in ranks], worth.below())
     checks = tuple(c for c in list_checks(facts) if not (over and c.code == "deadline"))
-    due = list_deadline(season, on)
     ordered = next((c for c in checks if c.code == "ordered_by_chance"), None)
     return RankReport(
         on=on,
@@ -74,8 +72,8 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         supplemental=tuple(worth.supplemental(s) for s in order.supplemental),
         left_off=tuple(i.program for i in order.left_off),
         over=over,
-        deadline=due.moment,
-        deadline_text="on that match's own page" if in_own_match(season) else moment_text(due),
+        deadline=facts.deadline.moment,
+        deadline_text="on that match's own page" if in_own_match(season) else facts.deadline.text,
         order_trial=order_trial(order, worth.model, facts.chances) if ordered is not None and trial else None,
         sources=tuple(map(sources.source, dict.fromkeys((*(c.source for c in checks), *_METHOD)))),
     )

@@ -9,7 +9,9 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
+from matchsafe.services.season import interview_rows
 from matchsafe.web import forms
 from matchsafe.web.questions import CITIZENS, FormField, QuestionPage
 from matchsafe.workspace import season_answers
@@ -145,6 +147,10 @@ def answer_text(field: FormField, season: dict[str, Any]) -> str:
     value = get(season, field.path)
     if value == [] and field.kind == "checkboxes":
         return "None"
+    if field.path == "interviews" and isinstance(value, list):
+        visa = get(season, "applicant.visa")
+        usable = sum(is_rankable(i, visa) for i in interview_rows.current_interviews(season))
+        return f"{usable} of the {len(value)} on your list" if usable < len(value) else str(usable)
     return season_answers.answer_text(field.field, value)
 
 

@@ -16,7 +16,7 @@ from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
 from matchsafe.services.answer_memory import AnswerMemory, WrittenAnswer
-from matchsafe.services.outlook import content_key, forget
+from matchsafe.services.outlook import content_key, forget, plan_leads
 from matchsafe.services.plan.terms import list_stamp
 from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.outlook_access import outlook
@@ -72,8 +72,8 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
     stored = complete_stored(workspace, season_id)
     season = stored.season
     assert season is not None
-    if season.applications_sent == 0 and not season.interview_list:
-        return see_other(f"/s/{season_id}/plan")  # before applying, the plan is the answer
+    if plan_leads(season, today):
+        return see_other(f"/s/{season_id}/plan")
     return _page(request, today, season, f"/s/{season_id}", season_id, stored.plan)
 
 

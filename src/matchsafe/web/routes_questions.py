@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.text import plural
 from matchsafe.web import form_answers, forms
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, create, load, revise
@@ -217,6 +218,8 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
         season_id=draft.id if draft.complete else None,
         own_id=draft.id,
         version=draft.version,
-        listed=f"{len(listed)} programs" if isinstance(listed, list) and listed else "Only a number so far",
+        listed=plural(len(listed), "program")
+        if isinstance(listed, list) and listed
+        else "Only a number so far",
         back=f"/s/{draft.id}" if draft.complete else f"/s/{draft.id}/q/{ordered[-1].code}",
     )
