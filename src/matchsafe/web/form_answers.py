@@ -150,7 +150,8 @@ def answer_text(field: FormField, season: dict[str, Any]) -> str:
     if field.path == "interviews" and isinstance(value, list):
         visa = get(season, "applicant.visa")
         usable = sum(is_rankable(i, visa) for i in interview_rows.current_interviews(season))
-        return f"{usable} of the {len(value)} on your list" if usable < len(value) else str(usable)
+        if usable < len(value):
+            return f"{usable} of the {len(value)} on your list"
     return season_answers.answer_text(field.field, value)
 
 
