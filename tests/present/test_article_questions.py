@@ -42,6 +42,16 @@ def told(answer: AnsweredQuestion) -> str:
     return " ".join((answer.question, answer.short, *answer.text))
 
 
+def test_in_october_a_low_count_is_said_to_be_early_and_from_november_late_ones_are_left() -> None:
+    october = Season.model_validate(
+        {"cycle": 2027, "applicant": APPLICANT, "target": {"specialty": "internal_medicine"}, "interviews": 1}
+    )
+    for on, early in ((date(2026, 10, 5), True), (date(2026, 12, 5), False)):
+        first = told(answered_questions(october, matchsafe.outlook(october, on=on))[0])
+        assert ("This counts only what you hold today" in first) is early
+        assert ("Late invitations still come" in first) is not early
+
+
 def test_there_are_seven_and_each_rests_on_figures() -> None:
     found = answers()
     assert len(found) == 7

@@ -56,7 +56,10 @@ def test_the_outlook_follows_the_list(reader):
     page = reader.open(f"/s/{season_id}")
     assert "7 interviews you can rank" in page.words
     assert "Not counted: 1 (the program does not sponsor a visa you can use)." in page.words
-    assert "7 of the 8 on your list" in reader.open(f"/s/{season_id}/check").words
+    answers = reader.open(f"/s/{season_id}/check").words
+    assert "7 of the 8 on your list" in answers
+    assert "How it ended" in answers
+    assert "Place on your list" not in answers  # no result yet
 
 
 def test_many_lines_are_read_at_once_in_any_order_of_parts(reader):

@@ -15,6 +15,7 @@ from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.tables import bounds, column
 from matchsafe.present import words
 from matchsafe.present.article import rule_of_thumb
+from matchsafe.present.outlook_words import early
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def _worries(season: Season, outlook: Outlook) -> AnsweredQuestion:
         text.append(outlook.phase.text)
     elif outlook.still_needed or outlook.zone.code == "no_safe_number":
         text.append(
-            "Late invitations still come through December and into early January, so keep asking for them."
+            early(outlook)
+            or "Late invitations still come through December and into early January, so keep asking for them."
         )
         if any(i.status == "scheduled" for i in rankable(season)):
             text.append("Treat each interview you hold as if it decides, and prepare it well.")

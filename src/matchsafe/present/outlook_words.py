@@ -235,12 +235,17 @@ def distance(outlook: Outlook) -> MarkedText:
 
     Before November a low count says little: then that comes first.
     """
-    early = outlook.phase.code == "early_invitations" and outlook.verdict.code in _LOW
-    return paragraph((_EARLY if early else "", _to_target(outlook)))
+    return paragraph((early(outlook), _to_target(outlook)))
+
+
+def early(outlook: Outlook) -> str:
+    """What a low chance leaves out before most invitations are sent; else ""."""
+    if outlook.phase.code != "early_invitations" or outlook.verdict.code not in _LOW:
+        return ""
+    return "This counts only what you hold today, and most invitations come in November."
 
 
 _LOW: Final = ("very_unlikely", "unlikely", "uncertain")
-_EARLY: Final = "This counts only what you hold today, and most invitations come in November."
 
 
 def _to_target(outlook: Outlook) -> MarkedText:

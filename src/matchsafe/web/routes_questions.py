@@ -206,6 +206,9 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
         or f.path == "couples.partner.type"
         or season_answers.get(draft.season, "couples.partner.type")
         if f.path != "second.track" or season_answers.second_specialty(draft.season)
+        if q.code != "result"
+        or f.path == "result.outcome"
+        or season_answers.get(draft.season, "result.outcome")
     ]
     listed = season_answers.get(draft.season, "interviews")
     return render(
