@@ -15,7 +15,7 @@ from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.tables import bounds, column
 from matchsafe.present import words
 from matchsafe.present.article import rule_of_thumb
-from matchsafe.present.outlook_words import early
+from matchsafe.present.verdict import early
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, s
 from matchsafe.present import phrase, track_words, words
 from matchsafe.present.caveat_words import IMGS_THERE, TYPE_PLURALS
 from matchsafe.present.labels import label
+from matchsafe.present.verdict import counted, early
 
 INTERVIEW_KINDS: Final = {
     "visa_sponsoring": "one more interview at any program that sponsors your visa",
@@ -224,28 +225,9 @@ _MAY_COME: Final = ("early_invitations", "november", "december", "january")
 """Parts of the season in which new interviews are still to be had."""
 
 
-def _count(n: int, held: int) -> str:
-    if held == 1:
-        return "Your one interview does not count"
-    return f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')}"
-
-
 def distance(outlook: Outlook) -> MarkedText:
-    """How far the usual target is, where more interviews may come and would help; else "".
-
-    Before November a low count says little: then that comes first.
-    """
+    """How far the usual target is, where more interviews may come and would help; else ""."""
     return paragraph((early(outlook), _to_target(outlook)))
-
-
-def early(outlook: Outlook) -> str:
-    """What a low chance leaves out before most invitations are sent; else ""."""
-    if outlook.phase.code != "early_invitations" or outlook.verdict.code not in _LOW:
-        return ""
-    return "This counts only what you hold today, and most invitations come in November."
-
-
-_LOW: Final = ("very_unlikely", "unlikely", "uncertain")
 
 
 def _to_target(outlook: Outlook) -> MarkedText:
@@ -258,7 +240,7 @@ def _to_target(outlook: Outlook) -> MarkedText:
         return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
     held, part = outlook.counts.rankable, MarkedText()
     if n < held:
-        part = MarkedText(f"{_count(n, held)} toward the usual ", goal, ".")
+        part = MarkedText(f"{counted(n, held)} toward the usual ", goal, ".")
     elif n >= target.low:
         return MarkedText(f"You are {'past' if n > target.high else 'inside'} the usual ", goal, ".")
     elif n == 0:

@@ -11,8 +11,8 @@ from typing import Final, cast
 
 from matchsafe import evidence
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Verdict, VerdictCode
-from matchsafe.domain.text import MarkedText
+from matchsafe.domain.outlook import Outlook, Verdict, VerdictCode
+from matchsafe.domain.text import MarkedText, verb
 from matchsafe.present import phrase, words
 
 SCALE: Final = "likelihood.words"
@@ -78,6 +78,23 @@ def _crosses(e: Estimate) -> bool:
     """Whether only the range keeps the verdict from a word on one side of even odds."""
     lows, even = _lows(), evidence.number(EVEN) / 100
     return not lows["uncertain"] <= e.value < lows["likely"] and e.low < even <= e.high
+
+
+def early(outlook: Outlook) -> str:
+    """What a low chance leaves out before most invitations are sent; else ""."""
+    if outlook.phase.code != "early_invitations" or outlook.verdict.code not in _LOW:
+        return ""
+    return "This counts only what you hold today, and most invitations come in November."
+
+
+_LOW: Final = ("very_unlikely", "unlikely", "uncertain")
+
+
+def counted(n: int, held: int) -> str:
+    """How many of the interviews held count toward the target."""
+    if held == 1:
+        return "Your one interview does not count"
+    return f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')}"
 
 
 def rows() -> tuple[tuple[str, str], ...]:
