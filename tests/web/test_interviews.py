@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matchsafe.domain.season import Season
 from matchsafe.web import interview_forms
 from matchsafe.workspace import season_answers
 
@@ -238,3 +239,16 @@ def test_a_change_of_the_list_keeps_what_the_outlook_said_that_month(reader):
     kept = reader.client.get(f"/s/{season_id}/season.json").json()
     assert [o["rankable"] for o in kept["outlooks"]] == [4]
     assert len(kept["interviews"]) == 5
+
+
+def test_an_old_slip_in_the_hours_of_a_saved_season_stops_no_new_interview(reader):
+    held = {"program": "Late Hospital", "start": "2026-12-12", "reply_by": "2026-12-20", "status": "invited"}
+    whole = {
+        "applicant": {"type": "us_img"},
+        "target": {"specialty": "internal_medicine"},
+        "interviews": [held],
+    }
+    own = reader.client.app.state.site.workspace.save(Season.model_validate({"version": 2, **whole}))
+    page = reader.send(f"/s/{own}/interviews", program="New Hospital")
+    assert "New Hospital" in page.words
+    assert "2 on the list" in page.words

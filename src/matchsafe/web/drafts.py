@@ -135,7 +135,8 @@ def revise(
         edit(draft)
         if not draft.complete:
             return replace(was, draft=_data(draft))
-        return replace(was, season=keep(seasonfile.check(content(draft.season)).season), draft=None)
+        checked = seasonfile.check(content(draft.season), moments=False)  # no question asks for hours
+        return replace(was, season=keep(checked.season), draft=None)
 
     def of_stored(stored: StoredSeason) -> object:
         return None if part is None else part(answers(stored))

@@ -81,20 +81,24 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
     return _load(reader.read_text(text, name), name, today)
 
 
-def check(data: object, *, name: str = "season file", today: date | None = None) -> SeasonFile:
+def check(
+    data: object, *, name: str = "season file", today: date | None = None, moments: bool = True
+) -> SeasonFile:
     """Check data that is already parsed, such as the body of a request.
 
     Args:
         data: Any value; a season is a dict of fields.
         name: What to call the data in messages.
         today: As for ``load``.
+        moments: Whether days and hours that contradict each other are refused; not where a change of something else
+            rests on a season that was saved before they were.
 
     Raises:
         SeasonFileError: If the data is not a season. The problems have paths, but no lines.
     """
-    return _load(document_of(data, name), name, today)
+    return _load(document_of(data, name), name, today, moments=moments)
 
 
-def _load(document: Document, name: str, today: date | None) -> SeasonFile:
-    season, plan = season_from(document, name)
+def _load(document: Document, name: str, today: date | None, *, moments: bool = True) -> SeasonFile:
+    season, plan = season_from(document, name, moments=moments)
     return SeasonFile(season, plausibility.warnings(season, document.marks, today or date.today()), plan)

@@ -34,12 +34,13 @@ PLAN: Final = "plan"
 """What the part of the file is called that the pages write: what was asked of the plan and marked in it."""
 
 
-def season_from(document: Document, name: str) -> tuple[Season, SeasonPlan | None]:
+def season_from(document: Document, name: str, *, moments: bool = True) -> tuple[Season, SeasonPlan | None]:
     """Check data that was read: the season, and the plan the file may hold.
 
     Args:
         document: What was handed in; what is wrong with its writing is reported together with what is found here.
         name: What to call the file in messages.
+        moments: Whether days and hours that contradict each other are problems.
 
     Raises:
         SeasonFileError: With every problem, in the order of the file.
@@ -54,7 +55,7 @@ def season_from(document: Document, name: str) -> tuple[Season, SeasonPlan | Non
     about_targets = _targets(data, marks)
     problems += about_targets
     problems += references.problems(data, marks)
-    problems += moment_order.problems_of(data, marks)
+    problems += moment_order.problems_of(data, marks) if moments else ()
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
     left_out = (PLAN, "target") if any(p.path == "targets" for p in about_targets) else (PLAN,)
