@@ -147,6 +147,10 @@ def test_an_interview_that_is_moved_lasts_as_long_and_an_old_slip_stops_no_other
     saved = held.season.model_copy(update={"interviews": (*held.season.interviews[:-1], old)})  # type: ignore[index]
     assert edits.change(saved, "interview", held.id, {"notes": "Bring the letter."}).season != saved
     assert edits.change(saved, "interview", held.id, {"status": "attended"}).season != saved
+    theirs = {"program": "B", "start": "2026-12-10", "end": "2026-12-09"}
+    couple = {"couples": {"partner": {"type": "us_img"}, "partner_interviews": [theirs]}}
+    two = Season.model_validate({**season.model_dump(mode="json", exclude_unset=True), **couple})
+    assert edits.set_fields(two, {"time_zone": "Asia/Kolkata"}).season.time_zone == "Asia/Kolkata"
     last = held.season.model_copy(update={"cycle": 2026})
     assert edits.change(last, "interview", held.id, {"status": "attended"}).season != last
     assert problems(lambda: edits.change(last, "interview", held.id, {"start": "2026-12-11"})) == [

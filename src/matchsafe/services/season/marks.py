@@ -83,7 +83,7 @@ def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
     apart = () if "cycle" in fields else ("interviews", "events")  # an old slip there stops no other change
     kept = {name: getattr(season, name) for name in apart if name in season.model_fields_set}
     given = {name: value for name, value in data.items() if value is not None and name not in kept}
-    found = check(given, name="season").season.model_copy(update=kept)
+    found = check(given, name="season", moments="couples" in fields).season.model_copy(update=kept)
     return SeasonEdit(found, f"Changed {', '.join(fields)}")
 
 
