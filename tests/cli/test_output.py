@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from matchsafe.cli import main
 from matchsafe.cli.errors import CliError
@@ -61,6 +62,21 @@ def test_a_stop_while_it_is_still_loading_is_one_word(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("matchsafe.cli._run", stopped)
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert (left.value.code, capsys.readouterr().err) == (130, "\nStopped.\n")
+
+
+def test_a_stop_before_a_command_begins_its_work_is_the_same_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    app = typer.Typer()
+    app.command()(stopped)
+    monkeypatch.setattr("matchsafe.cli.app.app", app)
+    monkeypatch.setattr(sys, "argv", ["matchsafe"])
     with pytest.raises(SystemExit) as left:
         main()
     assert (left.value.code, capsys.readouterr().err) == (130, "\nStopped.\n")

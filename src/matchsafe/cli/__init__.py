@@ -19,6 +19,11 @@ def main() -> None:
     except KeyboardInterrupt:  # while it is still being loaded
         sys.stderr.write("\nStopped.\n")
         sys.exit(130)
+    except SystemExit as end:
+        # Typer makes an exit of it before a command begins its work, and says nothing.
+        if isinstance(getattr(end.__context__, "__cause__", None), KeyboardInterrupt):
+            sys.stderr.write("\nStopped.\n")
+        raise
 
 
 def _run() -> None:

@@ -74,6 +74,16 @@ def test_each_track_of_a_season_looks_at_its_own(track: str, specialties: set[st
     assert ids(entries(HOUSE, track, specialties, ())) == left  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("track", ["transitional", "preliminary", "categorical", None])
+def test_a_transitional_year_wished_beside_advanced_positions_is_looked_at(
+    track: ProgramTrack | None,
+) -> None:
+    year = entry("year", track).model_copy(update={"specialty": "transitional_year"})
+    wishes = [Target(specialty="internal_medicine", track="advanced"), Target(specialty="transitional_year")]
+    found = entries((*HOUSE, year), "advanced", {w.specialty for w in wishes}, (), wishes=wishes)
+    assert len(HOUSE) in found.kept
+
+
 def test_tracks_of_one_institution_count_once_where_no_acgme_id_is_known() -> None:
     two = (entry("c0", "categorical", "9999140C0"), entry("c1", "categorical", "9999140C1", positions=30))
     assert entries(two, "categorical", {"internal_medicine"}, ()).kept == (1,)

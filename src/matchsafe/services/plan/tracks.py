@@ -90,7 +90,8 @@ def entries(
     usual = _WANTED["advanced" if _WITH_FIRST_YEAR in specialties else track]
     asked: dict[str, set[str | None]] = {}
     for wish in wishes:
-        asked.setdefault(wish.specialty, {None}).update(_WANTED[wish.track])
+        wanted = "advanced" if wish.specialty == _WITH_FIRST_YEAR else wish.track
+        asked.setdefault(wish.specialty, {None}).update(_WANTED[wanted])
     twins = {j for j, p in enumerate(programs) if p.id in unsure and not p.acgme_id and p.id not in named}
     right = [
         j
