@@ -207,7 +207,7 @@ def test_a_tracker_read_whole_names_no_column_that_is_left_and_a_long_one_is_cut
     assert "row 4: " in out
     assert "row 23: " in out
     assert "row 24: " not in out
-    assert "and 10 more rows; --json has all of them" in out
+    assert "and 10 more (all with --json)" in out
     content = json.loads(run("season", "import", "t.csv", "--json").out)
     assert len(content["asked"]) == 30
 

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
-from matchsafe.market.arrays import MOST_SEATS, Array, Couples, Ints, Longs, Scores
-from matchsafe.market.jit import kernel
+from matchsafe.market.arrays import MOST_SEATS, Couples, Ints, Longs, Scores
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import not_texts, shown
 
@@ -149,19 +148,6 @@ def _check_couple_bounds(market: _Arrays, found: Problems) -> None:
 
 def _others_edges(offsets: Longs, people: Ints, starts: Longs, edges: Ints) -> list[int]:
     """The pairs in which a partner has an edge that is not on their list."""
-    if not has_others_edges(offsets, people, starts, edges):
-        return []
-    owner = np.repeat(people, np.diff(starts))
-    own = (edges >= offsets[owner]) & (edges < offsets[owner + 1])
-    return np.flatnonzero(~own & (edges != -1)).tolist()
-
-
-@kernel
-def has_others_edges(offsets: Array, people: Array, starts: Array, edges: Array) -> bool:
-    """Whether some pair has an edge of somebody else's list: one pass, as every market is looked at."""
-    for couple in range(len(people)):
-        low, high = offsets[people[couple]], offsets[people[couple] + 1]
-        for pair in range(starts[couple], starts[couple + 1]):
-            if edges[pair] != -1 and not low <= edges[pair] < high:
-                return True
-    return False
+    pairs = np.diff(starts)
+    low, high = np.repeat(offsets[people], pairs), np.repeat(offsets[people + 1], pairs)
+    return np.flatnonzero((edges != -1) & ((edges < low) | (edges >= high))).tolist()
