@@ -47,13 +47,11 @@ def show(screen: Screen, options: Options, done: Run, compared: ComparedSeasons)
     for heading, fitted in _PARTS:
         part = [row for row in compared.rows if row.fitted is fitted]
         if part:
-            screen.print()
             screen.heading(heading)
         for group, unit in dict.fromkeys((row.group, row.unit) for row in part):
             screen.heading(f"{group} ({unit})")
             _group(screen, [row for row in part if (row.group, row.unit) == (group, unit)])
     _checks(screen, compared)
-    screen.print()
     screen.heading("How to read it")
     screen.points(_how_to_read(count))
 
@@ -63,7 +61,6 @@ def _checks(screen: Screen, compared: ComparedSeasons) -> None:
     told = [t for t in compared.tallies if t.scope in _SCOPES and t.measure in _MEASURES]
     if not told:
         return
-    screen.print()
     screen.heading("How many checks are met")
     screen.points([("-", f"{_SCOPES[t.scope]}, {_MEASURES[t.measure]}: {count_text(t)}.") for t in told])
     outside = sum(row.outside and not row.fitted for row in compared.rows)

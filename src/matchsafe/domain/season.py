@@ -113,10 +113,20 @@ MAX_TARGETS = 10
 
 
 class Target(Part):
-    """The specialty and the kind of position applied for."""
+    """The specialty and the kind of position applied for.
+
+    Attributes:
+        track: Where it is not given, the whole training; for the transitional year its own.
+    """
 
     specialty: SpecialtyCode
     track: Track = "categorical"
+
+    @model_validator(mode="after")
+    def _one_year(self) -> Target:
+        if self.specialty == "transitional_year" and "track" not in self.model_fields_set:
+            self.__dict__["track"] = "transitional"  # not in model_fields_set: it was not given
+        return self
 
 
 class Couple(Part):
@@ -206,7 +216,7 @@ class Season(Part):
         for target in known:
             if interview.specialty in (None, target.specialty) and interview.track in (None, target.track):
                 return target
-        return Target(specialty=specialty, track=interview.track or "categorical")
+        return Target(specialty=specialty, **({"track": interview.track} if interview.track else {}))
 
     @property
     def wishes(self) -> tuple[Target, ...]:
