@@ -192,6 +192,9 @@ def test_a_stretch_of_time_in_words_or_over_noon(text: str, wanted: str) -> None
     [
         ("you may first ask", []),
         ("the 12th or the 16th of November", ["2026-11-12", "2026-11-16"]),
+        ("Room 4, 12 November", ["2026-11-12"]),
+        ("Zoom station #3, 16 November, group 2, 17 November", ["2026-11-16", "2026-11-17"]),
+        ("4, 12 November", ["2026-11-04", "2026-11-12"]),
         ("3, 5 or 10 November", ["2026-11-03", "2026-11-05", "2026-11-10"]),
         ("Friday the thirteenth of November", ["2026-11-13"]),
         ("on November 19, not on the 18th", ["2026-11-19", "2026-11-18"]),

@@ -178,6 +178,12 @@ _EARLIER: Final = re.compile(
     r"(?<![\d/:.-])(?P<n>[0-3]?\d)(?P<th>st|nd|rd|th)?\s*(?:,|or\b|and\b|&|,\s*(?:or|and)\b)\s*(?:on\s)?(?:the\s)?$",
     re.I,
 )
+_NUMBERED: Final = re.compile(
+    r"(?:#|\b(?:rooms?|rm|suite|ste|floor|building|bldg|gate|level|unit|ward|wing|tower|station|line|box|session|group"
+    r"|round|part|slot|no|number)\b\.?)\s*$",
+    re.I,
+)
+"""What stands before a number that is no day: "Room 4, 12 November"."""
 
 
 def _days_before(text: str, last: DateMention) -> list[DateMention]:
@@ -188,6 +194,7 @@ def _days_before(text: str, last: DateMention) -> list[DateMention]:
         if (
             not 0 < int(found["n"]) < day.day
             or names_month(text[max(0, found.start() - 12) : found.start()])
+            or _NUMBERED.search(text, max(0, found.start() - 16), found.start())
             or (not found["th"] and last.other)
         ):
             break
